@@ -37,9 +37,7 @@ class Mail:
 
     def settings(self, home: Path, *, port: int) -> dict[str, str]:
         return {
-            "REGISTER_MAIL": "smtp",
-            "REGISTER_SMTP_HOST": "127.0.0.1",
-            "REGISTER_SMTP_PORT": str(port),
-            "REGISTER_SMTP_TLS": "no",
+            "REGISTER_NOTIFIER": "smtp",
+            "REGISTER_SMTP_URL": f"smtp://127.0.0.1:{port}",
             "MAIL_CATCHER_FOLDER": str(home / "messages"),
         }

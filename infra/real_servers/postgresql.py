@@ -116,7 +116,7 @@ class Postgresql:
     def settings(self, home: Path, *, port: int) -> dict[str, str]:
         return {
             "REGISTER_DATABASE_URL": _url(home, APP, port=port),
-            "REGISTER_OWNER_DATABASE_URL": _url(home, OWNER, port=port),
+            "REGISTER_MIGRATION_URL": _url(home, OWNER, port=port),
         }
 
 
