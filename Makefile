@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: setup run test check format bench clean
+.PHONY: setup run test check journeys chaos format bench
 
 setup: ## virtual environment, packages, front-end assets
 	@$(PYTHON) infra/setup
@@ -19,6 +19,12 @@ check: setup ## format, lint, types, imports, migrations, docs
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 	@$(BIN)/python -m pytest -q -n auto --dist loadfile tests/architecture
+
+journeys: setup ## a person's whole tasks in a real browser; screenshots in build/screenshots
+	@$(BIN)/python -m pytest -q tests/journeys
+
+chaos: setup ## programs killed at random moments; CHAOS_ROUNDS says how often
+	@$(BIN)/python -m pytest -q tests/chaos
 
 format:
 	@$(BIN)/ruff format .
