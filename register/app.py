@@ -1,0 +1,129 @@
+"""The composition root: knows every other module, picks adapters, binds slices, refuses what is unsafe."""
+
+import secrets
+from collections.abc import Callable
+from datetime import datetime
+from importlib import import_module
+from pathlib import Path
+from types import ModuleType
+
+from flask import Flask
+from flask_babel import Babel
+from flask_wtf.csrf import CSRFProtect
+from jinja2 import ChoiceLoader, FileSystemLoader, PackageLoader, PrefixLoader
+from sqlalchemy.engine import make_url
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from register.core import access, clock, notices, web
+from register.core.db import init_db
+from register.core.outbox import Topic
+from register.core.relay import Relay
+from register.pages.navigation import init_navigation
+from register.settings import Settings, read_settings
+
+ROOT = Path(__file__).resolve().parent.parent
+
+# Every slice, downwards-only from the top; a slice may have pages, an API, commands and handlers.
+SLICES = ("register.pages",)
+
+SETTINGS = "register.settings"
+
+
+def create_app(settings: Settings | None = None, *, now: Callable[[], datetime] | None = None) -> Flask:
+    """Build the application. Raises SettingsRefused for bad settings, RuntimeError for a view without access."""
+    settings = settings or read_settings()
+    settings.data.mkdir(parents=True, exist_ok=True)
+    app = Flask("register", root_path=str(ROOT), template_folder="templates", static_folder="static")
+    app.extensions[SETTINGS] = settings
+    if now is not None:
+        app.extensions[clock.CLOCK] = now
+    app.config.update(
+        SECRET_KEY=_secret_key(settings),
+        SQLALCHEMY_DATABASE_URI=settings.sqlalchemy_url,
+        SESSION_COOKIE_NAME="register",
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=settings.public_url.startswith("https://"),
+        PERMANENT_SESSION_LIFETIME=settings.session_lifetime,
+        MAX_CONTENT_LENGTH=20 * 1024 * 1024,
+        WTF_CSRF_TIME_LIMIT=None,
+        BABEL_DEFAULT_LOCALE="en_GB",
+        BABEL_DEFAULT_TIMEZONE="Europe/London",
+        BABEL_TRANSLATION_DIRECTORIES=str(ROOT / "translations"),
+    )
+    app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
+    app.jinja_loader = ChoiceLoader(
+        [
+            FileSystemLoader(ROOT / "templates"),
+            PrefixLoader({"govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja")}),
+        ]
+    )
+    if settings.trusted_proxies:
+        hops = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+    init_db(app)
+    Babel(app)
+    CSRFProtect(app)
+    access.init_access(app)
+    web.init_web(app)
+    init_navigation(app)
+    for module in _modules("routes") + _modules("api"):
+        app.register_blueprint(module.blueprint)
+    app.view_functions["static"] = access.open_to_all(app.view_functions["static"])
+    access.refuse_views_without_access(app)
+    return app
+
+
+def topics() -> tuple[Topic, ...]:
+    """Return every kind of work after commits."""
+    gathered = list(notices.TOPICS)
+    for module in _modules("handlers"):
+        gathered += module.TOPICS
+    return tuple(gathered)
+
+
+def relay_for(app: Flask) -> Relay:
+    """Return the relay that works this application's outbox."""
+    return Relay(app, topics(), clock=clock.now)
+
+
+def settings_of(app: Flask) -> Settings:
+    """Return the settings that this application was built with."""
+    found: Settings = app.extensions[SETTINGS]
+    return found
+
+
+def database_name(app: Flask) -> str:
+    """Return the database's address without its password, for people who run the service."""
+    return make_url(app.config["SQLALCHEMY_DATABASE_URI"]).render_as_string(hide_password=True)
+
+
+def slice_modules(kind: str) -> list[ModuleType]:
+    """Return the modules of this kind ("routes", "commands", ...) of all slices that have one."""
+    return _modules(kind)
+
+
+def _modules(kind: str) -> list[ModuleType]:
+    found = []
+    for name in SLICES:
+        folder = ROOT.joinpath(*name.split("."))
+        if (folder / f"{kind}.py").exists() or (folder / kind).is_dir():
+            found.append(import_module(f"{name}.{kind}"))
+    return found
+
+
+def _secret_key(settings: Settings) -> str:
+    if settings.secret_key is not None:
+        return settings.secret_key.get_secret_value()
+    path = settings.data / "secret_key"
+    if not path.exists():
+        fresh = path.with_name(f".secret_key.{secrets.token_hex(4)}")
+        fresh.touch(mode=0o600)
+        fresh.write_text(secrets.token_hex(32))
+        try:
+            path.hardlink_to(fresh)  # the first of several processes wins, whole or not at all
+        except FileExistsError:
+            pass
+        finally:
+            fresh.unlink()
+    return path.read_text()

@@ -1,0 +1,64 @@
+"""Forms: the same marshmallow schema that an API uses reads a form; what was typed comes back with its errors."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from marshmallow import Schema, ValidationError
+from werkzeug.datastructures import MultiDict
+
+from register.core.errors import Reason
+
+
+@dataclass(slots=True)
+class Form:
+    """A form as read: `data` when it holds, else `errors` by field; `values` is what was typed, to show again."""
+
+    data: dict[str, Any] = field(default_factory=dict)
+    values: dict[str, Any] = field(default_factory=dict)
+    errors: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def ok(self) -> bool:
+        """Whether the form may be acted on."""
+        return not self.errors
+
+    def add(self, reasons: Iterable[Reason]) -> None:
+        """Add the reasons of a broken rule, to be shown beside their fields."""
+        for reason in reasons:
+            self.errors.setdefault(reason.field, reason.text)
+
+    def error(self, name: str) -> dict[str, str] | None:
+        """Return a field's error as GOV.UK macros take it, or None."""
+        text = self.errors.get(name)
+        return {"text": text} if text else None
+
+    @property
+    def summary(self) -> list[dict[str, str]]:
+        """Return the errors as the GOV.UK error summary takes them."""
+        return [{"text": text, "href": f"#{name or 'main-content'}"} for name, text in self.errors.items()]
+
+
+def read_form(schema: Schema, source: MultiDict[str, str]) -> Form:
+    """Read what a browser sent. Fields of many values are those whose schema field is a list; blanks are absent."""
+    values: dict[str, Any] = {}
+    for name, one in schema.fields.items():
+        key = one.data_key or name
+        if key not in source:
+            continue
+        if type(one).__name__ == "List":
+            values[key] = [value for value in source.getlist(key) if value != ""]
+        else:
+            values[key] = source[key].strip()
+    given = {key: value for key, value in values.items() if value not in ("", [])}
+    try:
+        return Form(data=schema.load(given), values=values)
+    except ValidationError as error:
+        messages = error.messages if isinstance(error.messages, dict) else {"": error.messages}
+        return Form(values=values, errors={str(key): _first(found) for key, found in messages.items()})
+
+
+def _first(found: object) -> str:
+    while isinstance(found, (list, tuple, Mapping)) and found:
+        found = next(iter(found.values())) if isinstance(found, Mapping) else found[0]
+    return str(found)

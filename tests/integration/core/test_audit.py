@@ -1,0 +1,77 @@
+import pytest
+from flask import Flask
+from sqlalchemy import select, text
+from sqlalchemy.exc import DatabaseError
+
+from register.core import audit
+from register.core.access import Principal
+from register.core.db import db, transaction
+from tests.integration.conftest import Clock
+
+OFFICER = Principal(person_id="01HZZZZZZZZZZZZZZZZZZZZZZZ", organisation_id="01HYYYYYYYYYYYYYYYYYYYYYYY")
+
+
+def an_event(clock: Clock, subject_id: str = "SC000001") -> None:
+    with transaction() as session:
+        audit.write(session, action="Seen", subject=("setting", subject_id), by=OFFICER, now=clock())
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE audit_event SET action = 'Nothing'",
+        "DELETE FROM audit_event",
+        "UPDATE audit_seal SET digest = ''",
+        "DELETE FROM audit_sealed",
+    ],
+)
+def test_the_database_refuses_to_alter_the_audit(app: Flask, clock: Clock, statement: str) -> None:
+    an_event(clock)
+    audit.seal_events(now=clock())
+    with pytest.raises(DatabaseError, match="append-only"), transaction() as session:
+        session.execute(text(statement))
+    assert db.session.scalars(select(audit.AuditEvent.action)).all() == ["Seen"]
+
+
+def test_the_database_refuses_to_replace_or_empty_the_audit(app: Flask, clock: Clock) -> None:
+    an_event(clock)
+    if db.engine.dialect.name == "sqlite":
+        statement = "INSERT OR REPLACE INTO audit_event SELECT * FROM audit_event"
+    else:
+        statement = "TRUNCATE audit_event CASCADE"
+    with pytest.raises(DatabaseError, match="append-only"), transaction() as session:
+        session.execute(text(statement))
+
+
+def test_seals_hold_over_everything_written(app: Flask, clock: Clock) -> None:
+    for number in range(5):
+        an_event(clock, f"SC{number:06}")
+        if number % 2:
+            assert audit.seal_events(now=clock.forward(seconds=10))
+    check = audit.verify_seals(db.session())
+    assert (check.holds, check.seals, check.events, check.unsealed) == (True, 2, 4, 1)
+
+
+def test_an_altered_event_breaks_its_seal(app: Flask, clock: Clock) -> None:
+    an_event(clock)
+    audit.seal_events(now=clock())
+    with transaction() as session:  # somebody with the owner's rights takes the triggers away
+        if db.engine.dialect.name == "sqlite":
+            session.execute(text("DROP TRIGGER audit_event_no_update"))
+        else:
+            session.execute(text("DROP TRIGGER audit_event_no_change ON audit_event"))
+        session.execute(text("UPDATE audit_event SET subject_id = 'SC999999'"))
+    assert audit.verify_seals(db.session()).broken == 1
+
+
+def test_words_cannot_enter_the_audit(app: Flask, clock: Clock) -> None:
+    with pytest.raises(ValueError, match="ids and codes"), transaction() as session:
+        audit.write(
+            session, action="Seen", subject=("setting", "1"), by=OFFICER, now=clock(), details={"name": "Rose Cottage"}
+        )
+
+
+def test_a_disclosure_is_committed_before_anything_is_shown(app: Flask, clock: Clock) -> None:
+    audit.disclose(("setting", "SC000001"), what="address", by=OFFICER, now=clock())
+    db.session.rollback()
+    assert db.session.scalars(select(audit.AuditEvent.action)).all() == ["Disclosed"]

@@ -1,0 +1,57 @@
+from datetime import UTC, datetime, timedelta, timezone
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+from sqlalchemy.exc import StatementError
+
+from register.core import migrate
+from register.core.db import db, new_id, transaction
+from register.core.errors import Conflict
+from register.core.notices import Notice
+
+
+def a_notice(at: datetime) -> Notice:
+    return Notice(id=new_id(), to="someone@example.org", subject="s", body="b", created_at=at)
+
+
+def test_an_instant_comes_back_in_utc_whatever_zone_it_was_given_in(app: Flask) -> None:
+    given = datetime(2026, 7, 1, 23, 30, tzinfo=timezone(timedelta(hours=1)))
+    with transaction() as session:
+        session.add(a_notice(given))
+    stored = db.session.scalars(select(Notice.created_at)).one()
+    assert stored == given
+    assert stored.tzinfo is UTC
+
+
+def test_an_instant_without_a_zone_is_refused(app: Flask) -> None:
+    with pytest.raises(StatementError, match="time zone"), transaction() as session:
+        session.add(a_notice(datetime(2026, 7, 1, 12, 0)))  # noqa: DTZ001  # the mistake under test
+
+
+def test_a_transaction_inside_a_transaction_is_refused(app: Flask) -> None:
+    with pytest.raises(RuntimeError, match="one request, one transaction"), transaction(), transaction():
+        pass
+
+
+def test_an_error_leaves_nothing_behind(app: Flask) -> None:
+    with pytest.raises(Conflict), transaction() as session:
+        session.add(a_notice(datetime.now(UTC)))
+        session.flush()
+        raise Conflict("stop")
+    assert db.session.scalars(select(Notice.id)).all() == []
+
+
+def test_the_migrations_build_the_tables_of_the_models(app: Flask, database: str) -> None:
+    assert migrate.differences(database) == []
+    assert migrate.current(database) == migrate.head()
+
+
+def test_upgrading_twice_changes_nothing(app: Flask, database: str) -> None:
+    before, after = migrate.upgrade(database)
+    assert before == after == migrate.head()
+
+
+def test_ids_sort_in_the_order_of_their_making() -> None:
+    assert len(new_id()) == 26
+    assert new_id()[:8] <= new_id()[:8]
