@@ -173,7 +173,7 @@ class OpenedFile(Protocol):
     def __exit__(self, *exc: object) -> None: ...
 
 
-class FileRefused(Exception):  # noqa: N818 - it names what happened to the file, as RuleBroken does
+class FileRefused(Exception):
     """The file is not opened or not read on: nothing of it may be applied.
 
     ``code`` is stable (``not-a-file``, ``too-big``, ``zip-bomb``, ``encrypted``, ``broken``, ``encoding``,
