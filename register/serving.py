@@ -21,7 +21,7 @@ def _migration_url() -> str:
 
 
 def _app() -> Flask:
-    found: Flask = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001  # threads need it
+    found: Flask = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001 - threads need it
     return found
 
 
@@ -97,14 +97,14 @@ def serve(*, demo: bool) -> None:
     migrate.upgrade(_migration_url())
     for name, arguments in _preparations(demo=demo):
         click.echo(f"{name} ...")
-        done = subprocess.run([sys.argv[0], *arguments], check=False)  # noqa: S603  # our own command
+        done = subprocess.run([sys.argv[0], *arguments], check=False)  # noqa: S603 - our own command
         if done.returncode:
             sys.exit(done.returncode)
     click.echo(f"Register in {database_name(app)}")
-    background = subprocess.Popen([sys.argv[0], "worker"])  # noqa: S603  # our own command
+    background = subprocess.Popen([sys.argv[0], "worker"])  # noqa: S603 - our own command
     address = f"{settings.host}:{settings.port}"
     click.echo(f"Open http://{address} (Ctrl-C stops)")
-    front = subprocess.Popen(  # noqa: S603  # our own server
+    front = subprocess.Popen(  # noqa: S603 - our own server
         [
             sys.executable,
             "-m",

@@ -152,7 +152,7 @@ def work_topic(topic: Topic, *, clock: Callable[[], datetime]) -> int:
 def _call(topic: Topic, keys: tuple[str, ...], now: datetime) -> Mapping[str, str]:
     try:
         return topic.handler(keys, now)
-    except Exception as error:  # noqa: BLE001  # whatever failed, the messages wait and the rest goes on
+    except Exception as error:  # noqa: BLE001 - whatever failed, the messages wait and the rest goes on
         # The kind of error only: its words may hold what somebody typed.
         return dict.fromkeys(keys, type(error).__name__)
 

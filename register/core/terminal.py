@@ -36,7 +36,7 @@ def operational(function: Callable[..., Outcome]) -> Callable[..., None]:
 
     @click.option("--json", "as_json", is_flag=True, help="Print one JSON object and nothing else.")
     @functools.wraps(function)
-    def command(*args: Any, as_json: bool, **kwargs: Any) -> None:  # noqa: ANN401  # click passes what it was given
+    def command(*args: Any, as_json: bool, **kwargs: Any) -> None:  # noqa: ANN401 - click passes what it was given
         try:
             outcome = function(*args, **kwargs)
         except RegisterError as error:

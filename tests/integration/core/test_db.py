@@ -26,7 +26,7 @@ def test_an_instant_comes_back_in_utc_whatever_zone_it_was_given_in(app: Flask) 
 
 def test_an_instant_without_a_zone_is_refused(app: Flask) -> None:
     with pytest.raises(StatementError, match="time zone"), transaction() as session:
-        session.add(a_notice(datetime(2026, 7, 1, 12, 0)))  # noqa: DTZ001  # the mistake under test
+        session.add(a_notice(datetime(2026, 7, 1, 12, 0)))  # noqa: DTZ001 - the mistake under test
 
 
 def test_a_transaction_inside_a_transaction_is_refused(app: Flask) -> None:
