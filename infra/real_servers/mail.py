@@ -11,7 +11,7 @@ CATCHER = Path(__file__).with_name("mail_catcher.py")
 
 
 class Mail:
-    """SMTP on loopback; each message is one `.eml` file in MAIL_CATCHER_FOLDER, oldest first by name."""
+    """SMTP on loopback; each message is one `.eml` file in REGISTER_TEST_MAIL_FOLDER, oldest first by name."""
 
     name = "mail"
     about = "mail catcher (aiosmtpd): every message becomes a file"
@@ -39,5 +39,6 @@ class Mail:
         return {
             "REGISTER_NOTIFIER": "smtp",
             "REGISTER_SMTP_URL": f"smtp://127.0.0.1:{port}",
-            "MAIL_CATCHER_FOLDER": str(home / "messages"),
+            "REGISTER_TEST_SMTP": f"smtp://127.0.0.1:{port}",
+            "REGISTER_TEST_MAIL_FOLDER": str(home / "messages"),
         }

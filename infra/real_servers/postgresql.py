@@ -114,9 +114,12 @@ class Postgresql:
                 owner.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(DATABASE)))
 
     def settings(self, home: Path, *, port: int) -> dict[str, str]:
+        app, owner = _url(home, APP, port=port), _url(home, OWNER, port=port)
         return {
-            "REGISTER_DATABASE_URL": _url(home, APP, port=port),
-            "REGISTER_MIGRATION_URL": _url(home, OWNER, port=port),
+            "REGISTER_DATABASE_URL": app,
+            "REGISTER_MIGRATION_URL": owner,
+            "REGISTER_TEST_POSTGRESQL": owner,
+            "REGISTER_TEST_POSTGRESQL_APP": app,
         }
 
 
