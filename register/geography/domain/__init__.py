@@ -1,0 +1,1 @@
+"""Geography's rules and value objects: postcodes, areas, authorities, distances. Standard library only."""
