@@ -8,6 +8,7 @@ from types import FrameType
 
 import click
 from flask import Flask, current_app
+from sqlalchemy.engine import make_url
 
 from register.app import database_name, relay_for, settings_of
 from register.core import audit, migrate
@@ -17,7 +18,14 @@ from register.core.terminal import Outcome, operational
 
 def _migration_url() -> str:
     settings = settings_of(_app())
-    return (settings.migration_url.get_secret_value() if settings.migration_url else None) or settings.sqlalchemy_url
+    return settings.migration_url.get_secret_value() if settings.migration_url else settings.sqlalchemy_url
+
+
+def _migrate() -> tuple[str | None, str | None]:
+    """Bring the database up to date, as its owner where the application is not that."""
+    settings = settings_of(_app())
+    app_role = make_url(settings.sqlalchemy_url).username if settings.migration_url else None
+    return migrate.upgrade(_migration_url(), app_role=app_role)
 
 
 def _app() -> Flask:
@@ -34,7 +42,7 @@ def database() -> None:
 @operational
 def db_upgrade() -> Outcome:
     """Bring the database to the schema of this code."""
-    before, after = migrate.upgrade(_migration_url())
+    before, after = _migrate()
     return Outcome({"from": before, "to": after}, (f"Database at {after}.",))
 
 
@@ -94,7 +102,7 @@ def serve(*, demo: bool) -> None:
     """Set up what is missing, then serve pages and do the work after commits."""
     app = _app()
     settings = settings_of(app)
-    migrate.upgrade(_migration_url())
+    _migrate()
     for name, arguments in _preparations(demo=demo):
         click.echo(f"{name} ...")
         done = subprocess.run([sys.argv[0], *arguments], check=False)  # noqa: S603 - our own command

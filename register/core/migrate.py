@@ -11,6 +11,7 @@ from sqlalchemy import Engine, create_engine
 
 from register.core.db import Base, prepare_engine
 
+APPEND_ONLY = ("audit_event", "audit_seal", "audit_sealed")
 FOLDER = Path(__file__).resolve().parents[2] / "migrations"
 
 
@@ -22,11 +23,30 @@ def config_for(url: str) -> Config:
     return config
 
 
-def upgrade(url: str) -> tuple[str | None, str | None]:
-    """Apply what is missing; returns the revision before and after. The same call twice changes nothing."""
+def upgrade(url: str, *, app_role: str | None = None) -> tuple[str | None, str | None]:
+    """Apply what is missing; returns the revision before and after. The same call twice changes nothing.
+
+    `app_role` is PostgreSQL's role under which the application runs when it is not the one that migrates: it may use
+    every table and owns none, and of the append-only tables it may only read and add to.
+    """
     before = current(url)
     command.upgrade(config_for(url), "head")
+    if app_role:
+        _grant(url, app_role)
     return before, current(url)
+
+
+def _grant(url: str, app_role: str) -> None:
+    engine = open_engine(url)
+    role = engine.dialect.identifier_preparer.quote(app_role)
+    with engine.begin() as connection:
+        for statement in (
+            f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {role}",
+            f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {role}",
+            f"REVOKE UPDATE, DELETE ON {', '.join(APPEND_ONLY)} FROM {role}",
+        ):
+            connection.exec_driver_sql(statement)
+    engine.dispose()
 
 
 def current(url: str) -> str | None:

@@ -61,15 +61,15 @@ def template(server: str | None, tmp_path_factory: pytest.TempPathFactory, worke
     with _admin(server) as admin:
         admin.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
     url = make_url(server).set(database=name).render_as_string(hide_password=False)
-    migrate.upgrade(url)
+    migrate.upgrade(url, app_role=make_url(os.environ["REGISTER_TEST_POSTGRESQL_APP"]).username)
     yield url
     with _admin(server) as admin:
         admin.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
 
 
 @pytest.fixture
-def database(server: str | None, template: str, tmp_path: Path) -> Iterator[str]:
-    """Yield the address of this test's own copy."""
+def owned_database(server: str | None, template: str, tmp_path: Path) -> Iterator[str]:
+    """Yield the address of this test's own copy, under the role that owns its tables."""
     if server is None:
         copy = tmp_path / "register.sqlite"
         shutil.copy(template.removeprefix("sqlite:///"), copy)
@@ -81,6 +81,15 @@ def database(server: str | None, template: str, tmp_path: Path) -> Iterator[str]
     yield make_url(server).set(database=name).render_as_string(hide_password=False)
     with _admin(server) as admin:
         admin.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+@pytest.fixture
+def database(server: str | None, owned_database: str) -> str:
+    """The same copy as the application sees it: under a role that owns no table."""
+    if server is None:
+        return owned_database
+    app = make_url(os.environ["REGISTER_TEST_POSTGRESQL_APP"])
+    return app.set(database=make_url(owned_database).database).render_as_string(hide_password=False)
 
 
 def _admin(server: str) -> psycopg.Connection:

@@ -3,7 +3,7 @@ from flask import Flask
 from sqlalchemy import select, text
 from sqlalchemy.exc import DatabaseError
 
-from register.core import audit
+from register.core import audit, migrate
 from register.core.access import Principal
 from register.core.db import db, transaction
 from tests.integration.conftest import Clock
@@ -28,7 +28,7 @@ def an_event(clock: Clock, subject_id: str = "SC000001") -> None:
 def test_the_database_refuses_to_alter_the_audit(app: Flask, clock: Clock, statement: str) -> None:
     an_event(clock)
     audit.seal_events(now=clock())
-    with pytest.raises(DatabaseError, match="append-only"), transaction() as session:
+    with pytest.raises(DatabaseError, match=r"append-only|denied"), transaction() as session:
         session.execute(text(statement))
     assert db.session.scalars(select(audit.AuditEvent.action)).all() == ["Seen"]
 
@@ -39,7 +39,7 @@ def test_the_database_refuses_to_replace_or_empty_the_audit(app: Flask, clock: C
         statement = "INSERT OR REPLACE INTO audit_event SELECT * FROM audit_event"
     else:
         statement = "TRUNCATE audit_event CASCADE"
-    with pytest.raises(DatabaseError, match="append-only"), transaction() as session:
+    with pytest.raises(DatabaseError, match=r"append-only|denied"), transaction() as session:
         session.execute(text(statement))
 
 
@@ -52,15 +52,17 @@ def test_seals_hold_over_everything_written(app: Flask, clock: Clock) -> None:
     assert (check.holds, check.seals, check.events, check.unsealed) == (True, 2, 4, 1)
 
 
-def test_an_altered_event_breaks_its_seal(app: Flask, clock: Clock) -> None:
+def test_an_altered_event_breaks_its_seal(app: Flask, clock: Clock, owned_database: str) -> None:
     an_event(clock)
     audit.seal_events(now=clock())
-    with transaction() as session:  # somebody with the owner's rights takes the triggers away
-        if db.engine.dialect.name == "sqlite":
-            session.execute(text("DROP TRIGGER audit_event_no_update"))
+    engine = migrate.open_engine(owned_database)
+    with engine.begin() as owner:  # somebody with the owner's rights takes the triggers away
+        if engine.dialect.name == "sqlite":
+            owner.execute(text("DROP TRIGGER audit_event_no_update"))
         else:
-            session.execute(text("DROP TRIGGER audit_event_no_change ON audit_event"))
-        session.execute(text("UPDATE audit_event SET subject_id = 'SC999999'"))
+            owner.execute(text("DROP TRIGGER audit_event_no_change ON audit_event"))
+        owner.execute(text("UPDATE audit_event SET subject_id = 'SC999999'"))
+    engine.dispose()
     assert audit.verify_seals(db.session()).broken == 1
 
 

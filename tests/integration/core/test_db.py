@@ -42,13 +42,13 @@ def test_an_error_leaves_nothing_behind(app: Flask) -> None:
     assert db.session.scalars(select(Notice.id)).all() == []
 
 
-def test_the_migrations_build_the_tables_of_the_models(app: Flask, database: str) -> None:
-    assert migrate.differences(database) == []
-    assert migrate.current(database) == migrate.head()
+def test_the_migrations_build_the_tables_of_the_models(owned_database: str) -> None:
+    assert migrate.differences(owned_database) == []
+    assert migrate.current(owned_database) == migrate.head()
 
 
-def test_upgrading_twice_changes_nothing(app: Flask, database: str) -> None:
-    before, after = migrate.upgrade(database)
+def test_upgrading_twice_changes_nothing(owned_database: str) -> None:
+    before, after = migrate.upgrade(owned_database)
     assert before == after == migrate.head()
 
 
