@@ -1,0 +1,71 @@
+"""The index as the rest of the service sees it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from typing import Protocol
+
+from search.engine.documents import Change, Entry
+from search.engine.request import Found, SearchRequest
+
+
+class IndexUnavailable(Exception):  # noqa: N818 - a state of the index, named as the five domain errors are
+    """The index does not answer now; what is asked of the database still works."""
+
+
+class IndexMissing(IndexUnavailable):
+    """There is no usable index: never made, deleted, damaged, or of another layout. A rebuild makes one."""
+
+
+class CursorRefused(ValueError):  # noqa: N818 - as above
+    """The cursor is damaged or belongs to another search."""
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What became of changes: `refused` ones were older than what is there, which is success."""
+
+    written: int
+    refused: int
+
+
+class RebuildSession(Protocol):
+    """An index being made beside the one in use."""
+
+    def put(self, changes: Iterable[Change]) -> Written:
+        """Write to the new index only."""
+
+    def entries(self) -> Iterator[Entry]:
+        """List what the new index holds, by vacancy id."""
+
+    def swap(self, late: Callable[[], Iterable[Change]]) -> None:
+        """Take the new index into use, at once for every process.
+
+        `late` is called when nothing can be written to the old index any more and gives what changed since it was
+        last asked; it is written to the new one before anybody reads it.
+        """
+
+
+class VacancyIndex(Protocol):
+    """Finds vacancies. Every method raises `IndexUnavailable` (or its `IndexMissing`) when it cannot answer."""
+
+    def put(self, changes: Iterable[Change]) -> Written:
+        """Write documents and removals, all or none of a call.
+
+        A change whose revision is not higher than what is there is refused, which leaves the newer one: calls may
+        come twice and in any order, from any process.
+        """
+
+    def search(self, request: SearchRequest) -> Found:
+        """Answer a search. Raises `CursorRefused`."""
+
+    def entries(self) -> Iterator[Entry]:
+        """List what the index holds, by vacancy id: one moment's state, streamed."""
+
+    def rebuild(self) -> AbstractContextManager[RebuildSession]:
+        """Make a new index beside; left without `swap`, it is thrown away.
+
+        One at a time: another process that rebuilds is waited for.
+        """
