@@ -11,7 +11,7 @@ from search.engine.documents import Change, Entry
 from search.engine.request import Found, SearchRequest
 
 
-class IndexUnavailable(Exception):  # noqa: N818 - a state of the index, named as the five domain errors are
+class IndexUnavailable(Exception):
     """The index does not answer now; what is asked of the database still works."""
 
 
@@ -19,7 +19,7 @@ class IndexMissing(IndexUnavailable):
     """There is no usable index: never made, deleted, damaged, or of another layout. A rebuild makes one."""
 
 
-class CursorRefused(ValueError):  # noqa: N818 - as above
+class CursorRefused(ValueError):
     """The cursor is damaged or belongs to another search."""
 
 

@@ -32,7 +32,7 @@ CHOSEN: st.SearchStrategy[dict[str, Chosen]] = st.fixed_dictionaries(
         "age": st.frozensets(st.integers(0, 18), min_size=1, max_size=3),
         "places": st.integers(1, 3),
         "available": st.integers(-5, 60).map(lambda days: TODAY + timedelta(days=days)),
-        "emergency": st.just(True),  # noqa: FBT003 - the value chosen
+        "emergency": st.just(True),
     },
 )
 CIRCLES = st.builds(
