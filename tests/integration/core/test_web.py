@@ -1,7 +1,10 @@
 import pytest
 from flask.testing import FlaskClient
 
+from register.core import outbox
+from register.core.db import transaction
 from register.settings import SettingsRefused, read_settings
+from tests.integration.conftest import Clock
 
 
 def test_the_start_page_opens_for_everybody_and_forbids_inline_script(client: FlaskClient) -> None:
@@ -38,3 +41,21 @@ def test_a_setting_that_another_needs_is_asked_for(monkeypatch: pytest.MonkeyPat
     monkeypatch.setenv("REGISTER_NOTIFIER", "smtp")
     with pytest.raises(SettingsRefused, match="REGISTER_SMTP_URL"):
         read_settings()
+
+
+def test_health_is_well_when_nothing_waits(client: FlaskClient) -> None:
+    answer = client.get("/health.json")
+    assert answer.status_code == 200
+    assert answer.get_json()["well"] is True
+    assert "Up to date" in client.get("/health").get_data(as_text=True)
+
+
+def test_health_says_how_far_the_index_is_behind(client: FlaskClient, clock: Clock) -> None:
+    with transaction() as session:
+        outbox.enqueue(session, topic="index", key="a", now=clock())
+    clock.forward(minutes=10)
+    answer = client.get("/health.json")
+    assert answer.status_code == 503
+    search = next(part for part in answer.get_json()["parts"] if "pending" in part["numbers"])
+    assert (search["well"], search["numbers"]) == (False, {"pending": 1, "oldest_seconds": 600.0})
+    assert "Behind by 10 minutes" in client.get("/health").get_data(as_text=True)

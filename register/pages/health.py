@@ -1,0 +1,64 @@
+"""How the parts of the service are: for people on a page, for machines as JSON."""
+
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from datetime import datetime
+
+from flask import current_app
+from flask_babel import gettext
+from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
+
+from register.core import migrate, outbox
+from register.core.db import db
+
+CHECKS = "register.health"
+SLOW_SECONDS = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One part: whether it is well, in words for people, and the numbers behind them."""
+
+    name: str
+    well: bool
+    words: str
+    numbers: dict[str, float]
+
+
+def parts(now: datetime) -> list[Part]:
+    """Look at every part; one that is away is reported, never raised."""
+    found = [_database()]
+    if found[0].well:
+        found += [
+            _topic("index", gettext("Search"), now),
+            _topic("notice", gettext("Messages"), now),
+        ]
+    extra: list[Callable[[], Part]] = current_app.extensions.get(CHECKS, [])
+    return found + [check() for check in extra]
+
+
+def as_json(found: list[Part]) -> dict[str, object]:
+    """Return the parts as a machine reads them."""
+    return {"well": all(part.well for part in found), "parts": [asdict(part) for part in found]}
+
+
+def _database() -> Part:
+    name = gettext("Register")
+    try:
+        revision = db.session.execute(text("SELECT version_num FROM alembic_version")).scalar()
+    except SQLAlchemyError:
+        db.session.rollback()
+        return Part(name, well=False, words=gettext("The database does not answer."), numbers={})
+    if revision != migrate.head():
+        return Part(name, well=False, words=gettext("The database is not at this version yet."), numbers={})
+    return Part(name, well=True, words=gettext("Saves and shows what is given."), numbers={})
+
+
+def _topic(topic: str, name: str, now: datetime) -> Part:
+    lag = outbox.lag(db.session(), topic=topic, now=now)
+    numbers = {"pending": lag.pending, "oldest_seconds": round(lag.oldest_seconds, 1)}
+    if lag.oldest_seconds < SLOW_SECONDS:
+        return Part(name, well=True, words=gettext("Up to date."), numbers=numbers)
+    words = gettext("Behind by %(minutes)d minutes; catching up.", minutes=round(lag.oldest_seconds / 60))
+    return Part(name, well=False, words=words, numbers=numbers)
