@@ -14,7 +14,7 @@ from jinja2 import ChoiceLoader, FileSystemLoader, PackageLoader, PrefixLoader
 from sqlalchemy.engine import make_url
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from register.core import access, clock, notices, web
+from register.core import access, clock, notices, trial, web
 from register.core.db import init_db
 from register.core.outbox import Topic
 from register.core.relay import Relay
@@ -24,7 +24,7 @@ from register.settings import Settings, read_settings
 ROOT = Path(__file__).resolve().parent.parent
 
 # Every slice, downwards-only from the top; a slice may have pages, an API, commands and handlers.
-SLICES = ("register.pages",)
+SLICES = ("register.pages", "register.regulators")
 
 SETTINGS = "register.settings"
 
@@ -67,6 +67,7 @@ def create_app(settings: Settings | None = None, *, now: Callable[[], datetime] 
     access.init_access(app)
     web.init_web(app)
     init_navigation(app)
+    trial.init_trial(app)
     for module in _modules("routes") + _modules("api"):
         app.register_blueprint(module.blueprint)
     app.view_functions["static"] = access.open_to_all(app.view_functions["static"])

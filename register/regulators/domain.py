@@ -1,0 +1,80 @@
+"""What a setting's facts mean for the register: schemes, nations, what is hidden, which states there are."""
+
+import re
+from enum import StrEnum
+
+#: Identifier schemes of settings: pattern and the nation whose regulator gives them (pack 4.5).
+SCHEMES = {
+    "ofsted-urn": (re.compile(r"^(SC\d{6}|\d{7})$"), "E"),
+    "ciw-sin": (re.compile(r"^SIN-\d{8}-[A-Z]{4}$"), "W"),
+    "ci-cs": (re.compile(r"^CS(19|20)\d{8}$"), "S"),
+}
+#: The register's own scheme, for services that no regulator's file lists (an authority's in-house fostering).
+OWN_SCHEME = "register"
+IN_HOUSE_FOSTERING = "LAF"
+
+#: Provision types whose place is a secret (pack 3.1).
+HIDDEN_PLACE = frozenset({"CH", "CH-SB", "SCH", "SA"})
+#: Provision types whose very name can lead to the place; supported accommodation is named by its provider.
+HIDDEN_NAME = frozenset({"CH", "CH-SB", "SCH"})
+
+#: Provision types in the service's scope, by code, in the order of lists.
+PROVISIONS = ("CH", "CH-SB", "SCH", "SA", "IFA", "LAF", "RFC", "RSS", "RHS")
+
+#: Registration statuses, casefolded, that mean that the setting is no longer registered.
+ENDED = frozenset({"resigned", "cancelled", "closed", "voluntarily cancelled", "inactive"})
+
+
+class FileState(StrEnum):
+    """How far a regulator's file is: read into store, held for a person, applied to settings, done."""
+
+    READING = "reading"
+    HELD = "held"
+    APPLYING = "applying"
+    APPLIED = "applied"
+    DISCARDED = "discarded"
+
+
+class RowState(StrEnum):
+    """How one row of the file that lists settings ended; each row has exactly one."""
+
+    NEW = "new"
+    CHANGED = "changed"
+    UNCHANGED = "unchanged"
+    RESTORED = "restored"
+    REJECTED = "rejected"
+
+
+class NoteState(StrEnum):
+    """What became of a newer report that a verifier noted: waits for a file, was confirmed, or contradicted."""
+
+    OPEN = "open"
+    CONFIRMED = "confirmed"
+    FLAGGED = "flagged"
+
+
+def is_hidden(code: str | None, *, redacted: bool, public: bool = True) -> bool:
+    """Return whether a setting's place is a secret."""
+    return redacted or not public or code in HIDDEN_PLACE
+
+
+def may_show_name(code: str | None, *, redacted: bool, public: bool = True) -> bool:
+    """Return whether the regulator's name of the setting may be shown: not where it can lead to a hidden place."""
+    return not redacted and public and code not in HIDDEN_NAME
+
+
+def report_link(scheme: str, identifier: str, *, hidden: bool) -> str | None:
+    """Build the regulator's public page of a setting, or None where there is none (source: pack 4.5)."""
+    if scheme == "ofsted-urn":
+        return f"https://reports.ofsted.gov.uk/provider/CARE/{identifier}"
+    if scheme == "ci-cs":
+        return f"https://www.careinspectorate.com/index.php/care-services?detail={identifier}"
+    if scheme == "ciw-sin" and not hidden:  # no reports of children's homes are published there
+        return f"https://digital.careinspectorate.wales/directory/service/{identifier}"
+    return None
+
+
+def fits_scheme(scheme: str, identifier: str) -> bool:
+    """Return whether an identifier has its scheme's shape."""
+    pattern = SCHEMES.get(scheme)
+    return pattern is not None and bool(pattern[0].match(identifier))

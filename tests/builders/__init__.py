@@ -1,0 +1,1 @@
+"""Builders: one call makes one thing as a test wants it, one file a slice."""

@@ -1,0 +1,47 @@
+from datetime import date
+from itertools import count
+
+from register.core.clock import now
+from register.core.db import new_id, own_transaction
+from register.regulators.domain import is_hidden, may_show_name
+from register.regulators.models import Setting
+
+NUMBERS = count(1_000_001)
+PUBLISHED = {
+    "CH": "Children's home",
+    "CH-SB": "Children's home",
+    "SCH": "Secure children's home",
+    "SA": "Supported accommodation",
+    "IFA": "Independent fostering agency",
+    "RFC": "Residential family centre",
+    "RSS": "Residential special school",
+}
+
+
+def a_setting(provision: str = "CH", **given: object) -> str:
+    """Put an open setting into the register and return its id; any column may be given."""
+    hidden = is_hidden(provision, redacted=False)
+    values: dict[str, object] = {
+        "id": new_id(),
+        "scheme": "ofsted-urn",
+        "identifier": str(next(NUMBERS)),
+        "nation": "E",
+        "provision": provision,
+        "provision_published": PUBLISHED.get(provision, provision),
+        "authority_gss": "E08000003",
+        "authority_published": "Manchester",
+        "hidden": hidden,
+        "name_published": "Larkfield Fostering" if may_show_name(provision, redacted=False) else None,
+        "owner_published": "Larkfield Care Limited",
+        "registered_places": None if provision in {"IFA", "LAF"} else 4,
+        "registration_status": "Active",
+        "open": True,
+        "first_listed_on": date(2025, 3, 31),
+        "facts_as_of": date(2025, 3, 31),
+        "awaiting_file": False,
+        "created_at": now(),
+        "changed_at": now(),
+    }
+    with own_transaction() as session:
+        session.add(Setting(**(values | given)))
+    return str(values["id"] if "id" not in given else given["id"])
