@@ -24,7 +24,11 @@ from register.settings import Settings, read_settings
 ROOT = Path(__file__).resolve().parent.parent
 
 # Every slice, downwards-only from the top; a slice may have pages, an API, commands and handlers.
-SLICES = ("register.pages", "register.regulators")
+SLICES = (
+    "register.pages",
+    "register.organisations",
+    "register.regulators",
+)
 
 SETTINGS = "register.settings"
 

@@ -1,0 +1,28 @@
+"""What organisations needs to know of people, whom it does not keep: bound by the composition root."""
+
+from typing import Protocol
+
+from flask import current_app
+
+from register.core.access import Role
+
+PERSON_DIRECTORY = "register.person_directory"
+
+
+class PersonDirectory(Protocol):
+    """Knows people by id."""
+
+    def address_of(self, person_id: str) -> str | None:
+        """Return where messages to a person go, None when the person is gone."""
+
+    def addresses_with(self, role: Role, *, organisation_id: str | None = None) -> tuple[str, ...]:
+        """Return the addresses of everybody who holds a role, in one organisation or in any, in a fixed order."""
+
+    def organisations_of(self, person_id: str) -> frozenset[str]:
+        """Return the ids of all organisations in which a person has a role of any kind."""
+
+
+def person_directory() -> PersonDirectory:
+    """Return the directory that the application was built with."""
+    directory: PersonDirectory = current_app.extensions[PERSON_DIRECTORY]
+    return directory
