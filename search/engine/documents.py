@@ -12,7 +12,9 @@ from dataclasses import dataclass, fields
 from datetime import date, datetime
 from enum import Enum
 
-from search.engine.domain import Point
+from register.geography.domain.points import Point
+
+_POLE, _DATE_LINE = 90, 180
 
 
 class Kind(Enum):
@@ -72,6 +74,9 @@ class Content:
     words: str = ""
 
     def __post_init__(self) -> None:
+        # Written so that a NaN is refused too.
+        if not (abs(self.point.latitude) <= _POLE and abs(self.point.longitude) <= _DATE_LINE):
+            raise ValueError("latitude must be within 90 and longitude within 180 degrees")
         for name in ("confirm_by", "hidden_at"):
             if getattr(self, name).tzinfo is None:
                 raise ValueError(f"{name} must say its time zone")

@@ -7,11 +7,12 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Protocol
 
+from register.core.errors import Unavailable
 from search.engine.documents import Change, Entry
 from search.engine.request import Found, SearchRequest
 
 
-class IndexUnavailable(Exception):
+class IndexUnavailable(Unavailable):
     """The index does not answer now; what is asked of the database still works."""
 
 

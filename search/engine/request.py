@@ -10,7 +10,8 @@ from datetime import date, datetime
 from enum import StrEnum
 from types import MappingProxyType
 
-from search.engine.domain import Circle, DistanceBand
+from register.geography.domain.points import DistanceBand
+from search.engine.domain import Circle
 
 MOST_HITS_ON_A_PAGE = 200
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import random
 from datetime import UTC, datetime, timedelta
 
+from register.geography.domain.points import Point
 from search.engine.documents import Content, VacancyDocument, content_hash
-from search.engine.domain import Point
 
 NOW = datetime(2026, 3, 2, 10, 30, tzinfo=UTC)
 TODAY = NOW.date()

@@ -8,8 +8,9 @@ from datetime import date, timedelta
 
 from hypothesis import strategies as st
 
+from register.geography.domain.points import Point, distance_band, metres_between
 from search.engine.documents import Content, VacancyDocument
-from search.engine.domain import Circle, Point, band_of, distance_metres, rounded_distance
+from search.engine.domain import BANDS, Circle, rounded_distance
 from search.engine.filters import FILTERS, AllOf, AtLeast, Covers, Filter, IsSet, NotAfter, OneOf
 from search.engine.request import Chosen, Found, Hit, SearchRequest, Sort
 from tests.contract.search.documents import AUTHORITIES, NEEDS, NOW, PROVISIONS, PURPOSES, STEMS, TODAY
@@ -77,7 +78,7 @@ def expected(documents: Iterable[VacancyDocument], request: SearchRequest) -> Fo
 def _fits(content: Content, request: SearchRequest) -> bool:
     if content.hidden_at <= request.now:
         return False
-    if request.near and distance_metres(request.near.centre, content.point) > request.near.radius_metres:
+    if request.near and metres_between(request.near.centre, content.point) > request.near.radius_metres:
         return False
     held = {STEMS.get(word, word) for word in content.words.split()}
     return all(STEMS[word] in held for word in request.words.split() if word in STEMS)
@@ -120,15 +121,15 @@ def _order(document: VacancyDocument, request: SearchRequest) -> tuple[object, .
     stale = content.confirm_by <= request.now
     if request.near is None or request.sort is Sort.AVAILABLE:
         return stale, content.available_from, document.vacancy_id
-    metres = distance_metres(request.near.centre, content.point)
+    metres = metres_between(request.near.centre, content.point)
     if request.sort is Sort.DISTANCE:
         return rounded_distance(metres), document.vacancy_id
-    return band_of(metres), stale, rounded_distance(metres), document.vacancy_id
+    return BANDS.index(distance_band(metres)), stale, rounded_distance(metres), document.vacancy_id
 
 
 def _hit(document: VacancyDocument, request: SearchRequest) -> Hit:
     stale = document.content.confirm_by <= request.now
     if request.near is None:
         return Hit(document.vacancy_id, stale)
-    metres = distance_metres(request.near.centre, document.content.point)
-    return Hit(document.vacancy_id, stale, rounded_distance(metres), band_of(metres))
+    metres = metres_between(request.near.centre, document.content.point)
+    return Hit(document.vacancy_id, stale, rounded_distance(metres), distance_band(metres))

@@ -8,8 +8,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from register.geography.domain.points import DistanceBand, Point
 from search.engine.documents import VacancyDocument
-from search.engine.domain import Circle, DistanceBand, Point
+from search.engine.domain import Circle
 from search.engine.ports import CursorRefused, VacancyIndex
 from search.engine.request import Found, Hit, SearchRequest, Sort
 from tests.contract.search.documents import NOW, TODAY, a_document, random_documents

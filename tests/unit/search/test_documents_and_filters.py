@@ -1,10 +1,12 @@
 from __future__ import annotations
 
 import dataclasses
+import math
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
+from register.geography.domain.points import Point
 from search.engine.adapters.embedded.conditions import Layout, condition, counted_columns
 from search.engine.documents import FIELDS, Content, Kind, content_hash
 from search.engine.filters import FILTERS, AllOf, AtLeast, Covers, IsSet, NotAfter, OneOf
@@ -46,6 +48,12 @@ def test_an_instant_without_a_time_zone_is_refused():
         a_content(hidden_at=NOW.replace(tzinfo=None))
     with pytest.raises(ValueError, match="time zone"):
         SearchRequest(now=NOW.replace(tzinfo=None), sort=Sort.AVAILABLE)
+
+
+@pytest.mark.parametrize(("latitude", "longitude"), [(90.1, 0), (-90.1, 0), (0, 180.1), (0, -181), (math.nan, 0)])
+def test_a_point_off_the_earth_is_refused(latitude: float, longitude: float):
+    with pytest.raises(ValueError, match="latitude"):
+        a_content(point=Point(latitude, longitude))
 
 
 def test_all_seconds_of_a_minute_ask_the_same():

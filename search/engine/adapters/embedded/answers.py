@@ -16,7 +16,7 @@ from search.engine.adapters.embedded.cells import ranges_of
 from search.engine.adapters.embedded.conditions import Layout, condition, counted_columns, values
 from search.engine.adapters.embedded.layout import Codes
 from search.engine.documents import Field
-from search.engine.domain import arc_metres, band_of, chord_squared, rounded_distance, unit_vector
+from search.engine.domain import BANDS, arc_metres, band_rank, chord_squared, rounded_distance, unit_vector
 from search.engine.filters import Filter, OneOf
 from search.engine.ports import CursorRefused
 from search.engine.request import Found, Hit, SearchRequest, Sort
@@ -166,14 +166,14 @@ def _sort_key(sort: Sort) -> Callable[[Row], Key]:
 
 def _by_band(row: Row) -> Key:
     metres = arc_metres(row[2])
-    return int(band_of(metres)), row[3], rounded_distance(metres), row[0]
+    return band_rank(metres), row[3], rounded_distance(metres), row[0]
 
 
 def _hit(row: Row, *, measured: bool) -> Hit:
     if not measured:
         return Hit(row[0], stale=bool(row[3]))
     metres = arc_metres(row[2])
-    return Hit(row[0], stale=bool(row[3]), distance_metres=rounded_distance(metres), band=band_of(metres))
+    return Hit(row[0], stale=bool(row[3]), distance_metres=rounded_distance(metres), band=BANDS[band_rank(metres)])
 
 
 def _write_cursor(request: SearchRequest, last: Key) -> str:

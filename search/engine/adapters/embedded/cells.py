@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import math
 
-from search.engine.domain import EARTH_RADIUS_METRES, Circle, Point
+from register.geography.domain.points import EARTH_RADIUS_M, Point
+from search.engine.domain import Circle
 
 _BAND_DEGREES = 0.1
 _BAND_SHIFT = 50
@@ -25,7 +26,7 @@ def key_of(point: Point, sequence: int) -> int:
 
 def ranges_of(circle: Circle) -> list[tuple[int, int]]:
     """Give key ranges, from (inclusive) to (exclusive), that hold every point of a circle and some around it."""
-    radius = circle.radius_metres / EARTH_RADIUS_METRES
+    radius = circle.radius_metres / EARTH_RADIUS_M
     phi = math.radians(circle.centre.latitude)
     south, north = phi - radius, phi + radius
     if south <= -math.pi / 2 or north >= math.pi / 2:
