@@ -90,7 +90,9 @@ _ALL = (
     *_facts(FactType.TEXT, "name", "known_as", "address_1", "address_2", "address_3", "address_4", locates=True),
     *_facts(FactType.TEXT, "town", "county", "postcode", locates=True),
     *_facts(FactType.FLAG, "redacted"),  # the regulator withholds name, address or postcode
-    *_facts(FactType.TEXT, "authority", "region", "government_region"),  # as published, never a code
+    *_facts(
+        FactType.TEXT, "authority", "region", "government_region", "integration_authority"
+    ),  # as published, never a code
     *_facts(FactType.TEXT, "constituency", "data_zone", locates=True),
     *_facts(FactType.TEXT, "owner_name", "owner_id", "owner_type", "sector", "company_number"),
     *_facts(FactType.FLAG, "owned_by_authority"),
@@ -102,7 +104,6 @@ _ALL = (
     *_facts(FactType.FLAG, "short_breaks_only", "multi_building", "public_list", "combined_service"),
     *_facts(FactType.TEXT, "linked_education_urn", "combined_with", "language"),
     *_facts(FactType.TEXT, "placement_code", "placement_provider_code", "conditions"),
-    *_facts(FactType.TEXT, "responsible_individual"),
     # inspection
     *_inspection("latest_full"),
     *_inspection("previous_full"),

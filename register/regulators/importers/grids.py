@@ -1,0 +1,258 @@
+"""How many cells a sheet would lay out in memory, counted from its XML as it streams by.
+
+Readers hold a sheet as one block: its rows times its widest row, empty cells included. A repeated row or a lone cell
+far away makes that block enormous from a few bytes. Trailing empty rows and cells, which every office program writes
+by the million, lay out nothing and do not count.
+"""
+
+import re
+
+from register.regulators.importers.rows import FileRefused
+
+_ROW = b"<table:table-row"
+_REPEAT = re.compile(rb'\s*=\s*["\'](\d{1,9})["\']')
+_CONTENT = re.compile(rb"office:(?:[a-z]*-)?value|calcext:value|<text:|<office:annotation|formula\s*=")
+_LONGEST_ROW = 50_000_000  # bytes of XML: a sheet is read row by row, and no published row has a thousandth of it
+
+
+def _refusal() -> FileRefused:
+    return FileRefused(
+        "zip-bomb",
+        "The workbook was not opened: a sheet reaches over more rows and columns than any that is published, most of "
+        "them empty. Delete the empty rows and columns, or save the sheet as CSV and import that.",
+    )
+
+
+class _Grid:
+    """Rows and widest row of the sheet at hand, cells of all sheets so far, against the limits."""
+
+    def __init__(self, *, cells: int, columns: int, rows: int) -> None:
+        self._most = (cells, columns, rows)
+        self._done = 0
+        self._rows = 0
+        self._width = 0
+        self._rest = b""
+
+    def _check(self) -> None:
+        cells, columns, rows = self._most
+        if self._rows > rows or self._width > columns or self._done + self._rows * self._width > cells:
+            raise _refusal()
+
+    def _end_sheet(self) -> None:
+        self._done += self._rows * self._width
+        self._rows = self._width = 0
+
+
+class OdsGrid(_Grid):
+    """Counts the sheets of an OpenDocument ``content.xml``."""
+
+    def __init__(self, *, cells: int, columns: int, rows: int) -> None:
+        super().__init__(cells=cells, columns=columns, rows=rows)
+        self._empty = 0  # rows without content since the last that had some: they count once another one has
+
+    def feed(self, piece: bytes) -> None:
+        """Count the rows that end in this piece; keep what is left for the next."""
+        if b"\x00" in piece or b"<!ENTITY" in piece:
+            raise FileRefused("broken", "The workbook cannot be read: its text is not UTF-8 as OpenDocument asks.")
+        whole = self._rest + piece
+        rows = whole.split(_ROW)
+        self._rest = _ROW + rows.pop() if len(rows) > 1 or self._rest.startswith(_ROW) else whole
+        if len(self._rest) > _LONGEST_ROW:
+            raise _refusal()
+        for row in rows:
+            self._count(row)
+        self._check()
+
+    def close(self) -> None:
+        """Count the last row."""
+        self._count(self._rest.removeprefix(_ROW))
+        self._check()
+
+    def _count(self, row: bytes) -> None:
+        """Count one row's XML, which ends where the next row begins and may hold the end of a sheet."""
+        if row[:1] in _TAG_GOES_ON and row:  # else text before the first row, or <table:table-rows>
+            if b"<text:" in row or _CONTENT.search(row):
+                self._rows += self._empty + _times(row)
+                self._empty = 0
+                self._width = max(self._width, _width(row))
+            else:
+                self._empty += _times(row)
+        if b"</table:table>" in row:
+            self._check()
+            self._end_sheet()
+            self._empty = 0
+
+
+_TAG_GOES_ON = (b" ", b"\t", b"\r", b"\n", b"/", b">")
+
+
+def _times(row: bytes) -> int:
+    """Return how often a row counts, from its start tag."""
+    start = row[: row.find(b">") + 1]
+    return _repeat(start.partition(b"-repeated")[2]) if b"-repeated" in start else 1
+
+
+def _width(row: bytes) -> int:
+    """Return how many cells a row with content has at most, without a last one that is empty."""
+    body = row[row.find(b">") + 1 :]
+    cells = body.count(b"<table:table-cell") + body.count(b"<table:covered-table-cell")
+    if b"-repeated" not in body:
+        return cells
+    repeats = [_repeat(part) for part in body.split(b"-repeated")[1:]]
+    last = body.rfind(b"<", 0, body.rfind(b"-repeated"))
+    if b"<text:" not in body[last:] and _CONTENT.search(body, last) is None:
+        return cells - 1 + sum(repeats[:-1]) - (len(repeats) - 1)
+    return cells + sum(repeats) - len(repeats)
+
+
+def _repeat(after: bytes) -> int:
+    """Return the number that stands after the name of a repeat; refuse what is none."""
+    found = _REPEAT.match(after)
+    if found is None:
+        raise _refusal()
+    return int(found[1])
+
+
+_ANY_REPEAT = re.compile(rb'-repeated(?:="(\d{1,9})"|)')
+_TRAILING_REPEAT = re.compile(  # begins with a literal, which is found fast
+    rb'-repeated="(?<=<table:table-cell table:number-columns-repeated=")'
+    rb'(\d{1,9})"(?: table:style-name="[^"<>]*")?/></table:table-row>'
+)
+_TRAILING = b"/></table:table-row>"
+_FEW = 128
+_LONG = 1_000_000
+
+
+class _Repeats(dict[bytes, int]):
+    """The number at the head of what follows a repeat's name, read once for each different head."""
+
+    def __missing__(self, head: bytes) -> int:
+        number = self[head] = _repeat(head)
+        return number
+
+
+class OdsGlance(_Grid):
+    """A quick upper bound for ``OdsGrid``: as few operations a piece as say "surely small"; else ``doubtful``.
+
+    A row is taken to be as wide as all cells of its piece together, so pieces should hold few rows.
+    """
+
+    def __init__(self, *, cells: int, columns: int, rows: int) -> None:
+        super().__init__(cells=cells, columns=columns, rows=rows)
+        self.doubtful = False
+        self._ending = False  # a row that repeats by the thousand was seen: nothing may follow in this sheet
+        self._heads = _Repeats()
+
+    def feed(self, piece: bytes) -> None:
+        """Add what this piece holds at most, up to the last row that begins in it."""
+        whole = self._rest + piece
+        end = max(whole.rfind(_ROW), 0)
+        self._rest = whole[end:]
+        self.doubtful = self.doubtful or len(self._rest) > _LONG or b"\x00" in piece or b"<!ENTITY" in piece
+        if end and not self.doubtful:
+            self._add(whole[:end])
+
+    def close(self) -> None:
+        """Add the rest."""
+        if not self.doubtful:
+            self._add(self._rest)
+
+    def _add(self, whole: bytes) -> None:
+        """Add some whole rows, sheet by sheet."""
+        *ended, last = whole.split(b"</table:table>") if b"</table:table>" in whole else (whole,)
+        for part in ended:
+            self._take(part)
+            self._end_sheet()
+            self._ending = False
+        self._take(last)
+        cells, columns, rows = self._most
+        if self._rows > rows or self._width > columns or self._done + self._rows * self._width > cells:
+            self.doubtful = True
+
+    def _take(self, part: bytes) -> None:
+        if self._ending and (b"<text:" in part or _CONTENT.search(part)):
+            self.doubtful = True
+            return
+        width, rows = part.count(b"<table:"), part.count(_ROW)
+        repeats = _ANY_REPEAT.findall(part)
+        if b"" not in repeats and b"rows-repeated" not in part:
+            further = sum(map(int, repeats)) - sum(map(int, _TRAILING_REPEAT.findall(part)))
+            if further <= _FEW:
+                self._rows += rows
+                self._width = max(self._width, width + further)
+                return
+        self._take_one_by_one(part, rows, width)
+
+    def _take_one_by_one(self, part: bytes, rows: int, width: int) -> None:
+        before, *repeats = part.split(b"-repeated")
+        for index, after in enumerate(repeats):
+            number = self._heads[after[:13]]
+            if number < _FEW:
+                width += number
+                rows += number if before.endswith(b"rows") else 0
+            elif before.endswith(b"columns") and (
+                after.startswith(_TRAILING, after.find(b">") - 1)
+                or before.startswith(b"<table:table-column", before.rfind(b"<"))
+            ):
+                pass  # an empty cell that closes its row lays out nothing, a column's style neither
+            elif before.endswith(b"rows") and not any(
+                b"<text:" in piece or _CONTENT.search(piece) for piece in repeats[index:]
+            ):
+                self._ending = True
+            else:
+                self.doubtful = True
+            before = after
+        self._rows += rows
+        self._width = max(self._width, width)
+
+
+_XLSX_CELL = re.compile(rb'<(?:\w+:)?c\s[^>]*?\br\s*=\s*["\']([A-Za-z]{1,7})(\d{1,10})["\'][^>]*>')
+_XLSX_ROW = re.compile(rb'<(?:\w+:)?row\b(?:[^>]*?\br\s*=\s*["\'](\d{1,10})["\'])?[^>]*>')
+_XLSX_BARE = re.compile(rb"<(?:\w+:)?c[\s/>]")
+_TAG_REST = 4_096
+
+
+class XlsxGrid(_Grid):
+    """Counts one ``xl/worksheets`` part: the block from its first to its last cell with content."""
+
+    def __init__(self, *, cells: int, columns: int, rows: int) -> None:
+        super().__init__(cells=cells, columns=columns, rows=rows)
+        self._tags = 0
+
+    def feed(self, piece: bytes) -> None:
+        """Take the furthest row and column that the cells of this piece name."""
+        if b"<!ENTITY" in piece:
+            raise FileRefused("broken", "The workbook cannot be read: its XML defines entities of its own.")
+        whole = (self._rest + piece).replace(b"\x00", b"")  # also when the part is UTF-16
+        end = whole.rfind(b">") + 1
+        self._rest = whole[end:][-_TAG_REST:]
+        whole = whole[:end]
+        named = 0
+        for cell in _XLSX_CELL.finditer(whole):
+            named += 1
+            if not cell[0].endswith(b"/>"):
+                self._width = max(self._width, _column(cell[1]))
+                self._rows = max(self._rows, int(cell[2]))
+        for row in _XLSX_ROW.finditer(whole):
+            if row[1] is None:
+                self._tags += 1
+        self._tags += max(0, len(_XLSX_BARE.findall(whole)) - named)
+        # cells and rows that name no place follow each other: each can reach one further at most
+        if self._tags:
+            self._rows = max(self._rows, 1)
+        self._check()
+
+    def close(self) -> None:
+        """Check the block with the cells that name no place."""
+        cells, _, _ = self._most
+        if self._tags > cells:
+            raise _refusal()
+        self._check()
+
+
+def _column(letters: bytes) -> int:
+    """Return the number of a column from its letters: A is 1, Z 26, AA 27."""
+    number = 0
+    for letter in letters.upper():
+        number = number * 26 + letter - 64
+    return number
