@@ -58,6 +58,7 @@ _INSPECTION = {
 _PART_OF = {name: part for part, names in _INSPECTION.items() for name in names}
 #: The prefix, also with its published typo; "inspection" alone says nothing about which one.
 _PREFIX = re.compile(r"(?:(latest|last|most recent)|(previous))?\s*(?:full\s+)?(inspectio[n]?)?\s*(?:the\s+)?")
+_TOO_SHORT = frozenset({"date", "type", "id", "number", "start date"})  # on their own they could be anything's
 _CONVERTERS = {"event_type": sentence, "inspected_on": day, "published_on": day, "event_number": text}
 #: latest and previous are stated by their headings; event is an inspection of the year; bare is for the lines above.
 GROUPS = ("latest_full", "previous_full", "event", "bare")
@@ -70,7 +71,7 @@ def _inspection_key(heading: str) -> str | None:
     found = _PREFIX.match(heading)
     rest = heading[found.end() :] if found else heading
     part = _PART_OF.get(rest)
-    if part is None or found is None:
+    if part is None or found is None or (rest in _TOO_SHORT and not found.end()):
         return None
     if found[1]:
         return f"latest_full.{part}"
@@ -129,7 +130,7 @@ _COLUMNS = (
     ),
     Column(
         "short_breaks_only",
-        flag("short"),
+        flag("short", unlike=("short breaks and", "long", "both")),
         (
             "Short-break-only children's home",
             "Short breaks only children's home",

@@ -30,6 +30,7 @@ OFSTED_ALSO = {
     "childrens home": "Children's home",
     "secure childrens home": "Secure children's home",
     "secure unit": "Secure children's home",
+    "residential special school (>295 days/year)": "Residential special school (registered as a children's home)",
     "residential special school (>295 days)": "Residential special school (registered as a children's home)",
     "residential special school registered as a children's home": (
         "Residential special school (registered as a children's home)"

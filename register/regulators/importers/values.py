@@ -30,7 +30,7 @@ _MEMO_LIMIT = 4_096
 _ERRORS = ("#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!")
 
 
-class BadCell(ValueError):  # noqa: N818 - names the cell, not an exception class of ours among many
+class BadCell(ValueError):
     """A cell that cannot be what its column says; ``why`` for the reader, ``remedy`` for whoever mends it."""
 
     def __init__(self, why: str, remedy: str) -> None:
@@ -185,12 +185,15 @@ _YES = frozenset({"y", "yes", "true", "1", "1.0"})
 _NO = frozenset({"", "n", "no", "false", "0", "0.0", "null", "none", "-", "n/a", "not applicable"})
 
 
-def flag(*phrases: str) -> Converter:
-    """Yes or no: Y, 1, yes or a phrase that begins with one of ``phrases``; 0, N and blank are no."""
+def flag(*phrases: str, unlike: tuple[str, ...] = ()) -> Converter:
+    """Yes or no: Y, 1, yes or words that begin with one of ``phrases``; 0, N and blank are no.
+
+    ``unlike`` are beginnings of words that mean no (``Long term care only`` where short breaks are asked).
+    """
 
     def convert(cell: Cell) -> bool:
         word = " ".join(str(cell).split()).casefold()
-        if word in _NO:
+        if word in _NO or (unlike and word.startswith(unlike)):
             return False
         if word in _YES or (phrases and word.startswith(phrases)):
             return True
