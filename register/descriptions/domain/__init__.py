@@ -1,0 +1,1 @@
+"""What a provider may say of a setting: the words and codes it chooses from, and what may not be said."""

@@ -1,0 +1,192 @@
+"""Finds what words for others may not hold: anything that leads to a hidden place or around the service.
+
+Pure: takes a text and the words that are secret, gives back where each finding starts and ends in that text. It looks
+through case, accents, full-width and look-alike letters, digits for letters, invisible characters and letters set
+apart. It would rather stop a sentence too many than let a home be found: the writer sees the place and rewords it.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Found(StrEnum):
+    """What kind of thing a text holds that it may not."""
+
+    POSTCODE = "postcode"
+    TELEPHONE = "telephone"
+    EMAIL = "email"
+    LINK = "link"
+    POSITION = "position"
+    PLACE = "place"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Finding:
+    """One place in a text, from the character `start` up to, not including, `end`."""
+
+    start: int
+    end: int
+    kind: Found
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A piece of the text as a page shows it: marked where it may not stay."""
+
+    text: str
+    kind: Found | None
+
+
+_APART = r"[\W_]"
+_POSTCODE = re.compile(
+    r"\b[a-z]{1,2}\d[a-z\d]?[\W_]{0,4}\d(?![ap]m\b)[a-z]{2}\b"
+    # Every character set apart from the next: "l s 6 2 a b".
+    rf"|\b[a-z](?:{_APART}[a-z])?{_APART}\d(?:{_APART}[a-z\d])?{_APART}{{1,3}}\d{_APART}[a-z]{_APART}[a-z]\b"
+)
+_SEPARATOR = r"[\s().\-–—]{0,3}"  # noqa: RUF001 - people type dashes of every length
+_TELEPHONE = re.compile(
+    rf"(?<![\d.])(?:(?:\+|00){_SEPARATOR}[1-9]|\(?0)(?:{_SEPARATOR}\d){{6,}}"
+    r"|(?<!\d)\d{10,}"
+    r"|(?<![\d.,])\d{3,}(?:[\s.\-]\d{3,})+(?!\d)"
+)
+_DATE = re.compile(r"\d{1,2}[\s.\-]\d{1,2}[\s.\-]\d{2,4}")
+_YEARS = re.compile(r"(?:(?:19|20)\d\d[\s.\-]?)+")
+_DIGIT_WORD = r"(?:zero|oh|nought|one|two|three|four|five|six|seven|eight|nine|double|treble|triple|\d)"
+_SPELT_TELEPHONE = re.compile(rf"\b{_DIGIT_WORD}(?:[\s,.\-]+{_DIGIT_WORD}){{6,}}\b")
+_EMAIL = re.compile(
+    r"[\w.+\-]+\s?@\s?[\w\-]+(?:\s?\.\s?[\w\-]+)*"
+    r"|[\w.+\-]+\s*(?:[(\[{]\s*at\s*[)\]}]|\sat\s)\s*[\w\-]+\s*(?:[(\[{]\s*dot\s*[)\]}]|\sdot\s)\s*\w{2,}"
+    r"|(?<!\w)@\w{3,}"
+)
+_ENDINGS = (
+    "com|org|net|info|uk|co|io|eu|gov|nhs|sch|ac|wales|cymru|scot|london|care|school|charity|foundation|house|family|"
+    "link|app|me|ly|be|page|site|website|online|xyz"
+)
+_LINK = re.compile(
+    r"\b(?:https?|ftp|mailto|tel)\s?:\s?\S+|\bwww\s?\.\s?\S+|///\s?\w+(?:\.\w+)*"
+    rf"|\b[a-z\d][a-z\d\-]*\.(?:[a-z\d\-]+\.)*(?:{_ENDINGS})\b(?:/\S*)?"
+    rf"|\b[a-z\d\-]+(?:\s+|\s*[(\[])dot(?:\s+|[)\]]\s*)(?:{_ENDINGS})\b"
+)
+_POSITION = re.compile(
+    r"-?\d{1,2}\.\d{3,}\s*[,;\s]\s*-?\d{1,3}\.\d{3,}"
+    r"|\b[hjnost][a-hj-z]\s?\d{3,5}\s?\d{3,5}\b"
+)
+_PATTERNS = (
+    (Found.EMAIL, _EMAIL),
+    (Found.LINK, _LINK),
+    (Found.POSTCODE, _POSTCODE),
+    (Found.POSITION, _POSITION),
+    (Found.TELEPHONE, _TELEPHONE),
+    (Found.TELEPHONE, _SPELT_TELEPHONE),
+)
+
+# Words of a name or an address that say nothing of which one it is. A name of such words alone is looked for whole.
+GENERIC = frozenset(
+    """
+    a an and at by for from in into near of off on or our that the this to up with within we you your their it its
+    north south east west northern southern eastern western upper lower new old great little big small first second
+    abode accommodation agency apartment apartments avenue bank barn boarding building bungalow care carers centre
+    centres charity child children childrens cic close college community company cottage cottages court crescent
+    developments drive end england estate family farm farmhouse field fields flat flats floor fostering foundation
+    garden gardens gate group grange green grove hall heights hill holdings home homes house houses lane limited living
+    llp lodge ltd main manor mansion mews mill mount opportunities outreach parade park people place placements plc
+    project residence residential rise road row scheme school scotland secure service services short breaks square
+    stables street support supported terrace therapeutic trust uk unit villa villas view villages wales walk way young
+    youth road rd st ave ln dr cl ct cres sq tce gdns
+    """.split()
+)
+_SHORTEST = 3
+# Letters of other alphabets that look like ours.
+_LOOKS_LIKE = str.maketrans("аеорсхуікмтнвѕјԁɡοανρτικ", "aeopcxyikmthbsjdgoavptik")  # noqa: RUF001 - the point
+_TYPED_FOR = {"o": "o0", "i": "i1l|!", "l": "l1i|", "e": "e3", "a": "a4@", "s": "s5$", "t": "t7", "g": "g9", "b": "b8"}
+
+
+def screen(text: str, *, secret: Iterable[str] = (), public: Iterable[str] = ()) -> tuple[Finding, ...]:
+    """Find everything that a text for others may not hold, in the order of its place; overlaps are one finding.
+
+    `secret` are the restricted name and each line of the restricted address; every telling word of them is looked for.
+    `public` are words that everybody knows of the place anyway (the authority's name), left out of that.
+    """
+    plain, places = _simplified(text)
+    found = [
+        Finding(places[match.start()][0], places[match.end() - 1][1], kind)
+        for kind, pattern in (*_PATTERNS, *((Found.PLACE, one) for one in _secret_patterns(secret, public)))
+        for match in pattern.finditer(plain)
+        if match.end() > match.start() and not _harmless(kind, match.group())
+    ]
+    return tuple(_merged(sorted(found)))
+
+
+def segments(text: str, findings: Iterable[Finding]) -> tuple[Segment, ...]:
+    """Cut a text into pieces, marked where something was found."""
+    pieces, at = [], 0
+    for one in findings:
+        if one.start > at:
+            pieces.append(Segment(text[at : one.start], None))
+        pieces.append(Segment(text[one.start : one.end], one.kind))
+        at = one.end
+    if at < len(text):
+        pieces.append(Segment(text[at:], None))
+    return tuple(pieces)
+
+
+def telling_words(phrase: str) -> tuple[str, ...]:
+    """Return the words of a name or an address line that tell which one it is, simplified."""
+    plain, _ = _simplified(phrase)
+    words = re.findall(r"[^\W\d_]+", plain.replace("'", ""))
+    return tuple(word for word in words if len(word) >= _SHORTEST and word not in GENERIC)
+
+
+def _secret_patterns(secret: Iterable[str], public: Iterable[str]) -> Iterator[re.Pattern[str]]:
+    known = {word for phrase in public for word in telling_words(phrase)}
+    wanted: dict[str, None] = {}
+    for phrase in secret:
+        telling = telling_words(phrase)
+        if telling:
+            wanted.update(dict.fromkeys(word for word in telling if word not in known))
+        else:
+            plain, _ = _simplified(phrase)
+            whole = "".join(re.findall(r"[^\W_]+", plain))
+            if len(whole) > _SHORTEST and not whole.isdigit():
+                wanted[whole] = None
+    for word in wanted:
+        letters = (f"[{re.escape(_TYPED_FOR[one])}]" if one in _TYPED_FOR else re.escape(one) for one in word)
+        spelt = rf"{_APART}*".join(letters)
+        yield re.compile(rf"(?<![^\W_]){spelt}(?:'?s)?(?![^\W_])")
+
+
+def _simplified(text: str) -> tuple[str, list[tuple[int, int]]]:
+    """Return the text in plain small letters, and for each of its characters where it came from in the original."""
+    plain: list[str] = []
+    places: list[tuple[int, int]] = []
+    for at, character in enumerate(text):
+        for one in unicodedata.normalize("NFKD", character).casefold().translate(_LOOKS_LIKE):
+            category = unicodedata.category(one)
+            if category in {"Mn", "Cf"}:
+                continue
+            one = "'" if one in "‘’`´" else one  # noqa: PLW2901, RUF001 - apostrophes of every kind are one
+            plain.append(unicodedata.normalize("NFKC", str(unicodedata.digit(one))) if category == "Nd" else one)
+            places.append((at, at + 1))
+    return "".join(plain), places
+
+
+def _harmless(kind: Found, found: str) -> bool:
+    if kind is not Found.TELEPHONE:
+        return False
+    return bool(_DATE.fullmatch(found.strip()) or _YEARS.fullmatch(found.strip()))
+
+
+def _merged(findings: Iterable[Finding]) -> Iterator[Finding]:
+    held: Finding | None = None
+    for one in findings:
+        if held is not None and one.start < held.end:
+            held = Finding(held.start, max(held.end, one.end), held.kind)
+            continue
+        if held is not None:
+            yield held
+        held = one
+    if held is not None:
+        yield held

@@ -1,0 +1,97 @@
+"""Reading descriptions: one function a question. Nothing here gives a restricted name or address away."""
+
+from collections.abc import Iterable
+
+from sqlalchemy import select
+
+from register.core.access import Principal
+from register.core.db import db
+from register.core.errors import NotFound
+from register.descriptions.domain.screening import Finding, screen
+from register.descriptions.models import RestrictedPlace, SettingDescription
+from register.geography.queries import authorities
+from register.organisations.models import SettingHolder
+from register.organisations.queries import holder_of
+from register.regulators.models import Setting
+from register.regulators.queries import get_setting
+
+
+def get_own_setting(setting_id: str, *, by: Principal) -> Setting:
+    """Return a setting that the principal's organisation holds and the principal may touch.
+
+    Raises NotFound for any other: whoever is not the holder may not learn that there is something to see.
+    """
+    setting = get_setting(setting_id)
+    holder = holder_of(setting_id)
+    if holder is None or holder != by.organisation_id or not by.may_touch_setting(setting_id):
+        raise NotFound("There is no such setting among yours.")
+    return setting
+
+
+def find_description(setting_id: str) -> SettingDescription | None:
+    """Return what the present holder of a setting says of it, or None."""
+    return descriptions_of([setting_id]).get(setting_id)
+
+
+def descriptions_of(setting_ids: Iterable[str]) -> dict[str, SettingDescription]:
+    """Return what present holders say of these settings, by setting id; one query for many."""
+    found = db.session.scalars(
+        select(SettingDescription)
+        .join(
+            SettingHolder,
+            (SettingHolder.setting_id == SettingDescription.setting_id)
+            & (SettingHolder.organisation_id == SettingDescription.organisation_id)
+            & SettingHolder.held_until.is_(None),
+        )
+        .where(SettingDescription.setting_id.in_(list(setting_ids)))
+    )
+    return {one.setting_id: one for one in found}
+
+
+def has_restricted_place(setting: Setting, *, organisation_id: str) -> bool:
+    """Whether an organisation has given the place of a setting; says nothing of what it is."""
+    return (
+        db.session.scalar(
+            select(RestrictedPlace.setting_id).where(
+                RestrictedPlace.setting_id == setting.id, RestrictedPlace.organisation_id == organisation_id
+            )
+        )
+        is not None
+    )
+
+
+def screen_words(text: str | None, *, setting: Setting) -> tuple[Finding, ...]:
+    """Find what words for others may not hold, the place of this setting included, whoever gave it."""
+    return screen_many({setting.id: [text]}, {setting.id: setting})[setting.id][0]
+
+
+def screen_many(
+    texts: dict[str, list[str | None]], settings: dict[str, Setting]
+) -> dict[str, list[tuple[Finding, ...]]]:
+    """Screen several texts of several settings; one query for all of their restricted places.
+
+    `texts` and the answer are by setting id, findings in the order of the texts.
+    """
+    wanted = [setting_id for setting_id, each in texts.items() if any(each)]
+    secrets: dict[str, list[str]] = {}
+    for place in db.session.scalars(select(RestrictedPlace).where(RestrictedPlace.setting_id.in_(wanted))):
+        secrets.setdefault(place.setting_id, []).extend(secret_phrases(place.name, place.address, place.postcode))
+    return {
+        setting_id: [
+            screen(text, secret=secrets.get(setting_id, ()), public=public_words(settings[setting_id])) if text else ()
+            for text in each
+        ]
+        for setting_id, each in texts.items()
+    }
+
+
+def secret_phrases(name: str, address: str, postcode: str) -> list[str]:
+    """Return the phrases of a restricted place whose words may not be said."""
+    return [one.strip() for one in (name, *address.replace(",", "\n").splitlines(), postcode) if one.strip()]
+
+
+def public_words(setting: Setting) -> tuple[str, ...]:
+    """Return what everybody knows of where a setting is: its authority's names."""
+    found = authorities().current(setting.authority_gss) if setting.authority_gss else None
+    names = [found.name, found.welsh_name or ""] if found else []
+    return tuple(one for one in (*names, setting.authority_published or "") if one)

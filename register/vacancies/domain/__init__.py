@@ -1,0 +1,1 @@
+"""Rules of vacancies: statuses and what may follow what, places, freshness."""

@@ -1,0 +1,72 @@
+"""Freshness: computed from when a vacancy was last confirmed and from now, never stored.
+
+A vacancy is fresh until it is due, then stale (shown last, with a badge), then hidden (not found) until somebody
+confirms it. When each falls due is a setting of the service.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from types import MappingProxyType
+
+from flask_babel import LazyString
+from flask_babel import lazy_gettext as _
+
+from register.vacancies.domain.status import Status
+
+
+class Freshness(StrEnum):
+    """How far a vacancy may still be believed."""
+
+    FRESH = "fresh"
+    STALE = "stale"
+    HIDDEN = "hidden"
+
+
+FRESHNESS_LABELS: MappingProxyType[Freshness, LazyString] = MappingProxyType(
+    {
+        Freshness.FRESH: _("Up to date"),
+        Freshness.STALE: _("Needs confirming"),
+        Freshness.HIDDEN: _("Hidden until you confirm"),
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """From `confirm_by` on a vacancy is stale, from `hidden_at` on it is not found; UTC instants."""
+
+    confirm_by: datetime
+    hidden_at: datetime
+
+    def at(self, now: datetime) -> Freshness:
+        """Return how fresh it is at an instant."""
+        if now >= self.hidden_at:
+            return Freshness.HIDDEN
+        return Freshness.STALE if now >= self.confirm_by else Freshness.FRESH
+
+
+@dataclass(frozen=True, slots=True)
+class FreshnessRule:
+    """How long a confirmation lasts, by provision; the application makes it of the service's settings.
+
+    A vacancy that takes emergencies uses `emergency` and a planned one `planned`; an emergency always wins.
+    """
+
+    by_provision: Mapping[str, timedelta]
+    otherwise: timedelta
+    emergency: timedelta
+    planned: timedelta
+    hide_after: timedelta
+
+    def due(self, *, provision: str | None, status: Status, emergency: bool, confirmed_at: datetime) -> Due:
+        """Return when a vacancy confirmed at an instant is stale and hidden."""
+        if emergency:
+            lasts = self.emergency
+        elif status is Status.PLANNED:
+            lasts = self.planned
+        else:
+            lasts = self.by_provision.get(provision or "", self.otherwise)
+        confirm_by = confirmed_at + lasts
+        return Due(confirm_by, confirm_by + self.hide_after)

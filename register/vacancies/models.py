@@ -1,0 +1,72 @@
+"""Tables: vacancies, and every state in which each has ever been."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import JSON, BigInteger, CheckConstraint, ForeignKey, Index, Integer, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from register.core.db import Model, Ulid, UlidKey, UtcDateTime
+
+
+class Vacancy(Model):
+    """A place or places that a setting can offer, as its holder says.
+
+    `purposes` and `contract_types` are lists of codes, `needs` is {need: offer}. `version` counts what people changed;
+    a confirmation alone leaves it, so that it never conflicts with somebody's editing. When it is stale is computed
+    from `last_confirmed_at` by the freshness rule.
+    """
+
+    __tablename__ = "vacancy"
+    __table_args__ = (
+        CheckConstraint("places BETWEEN 1 AND 100", name="places"),
+        CheckConstraint("age_min BETWEEN 0 AND age_max", name="ages"),
+        Index("ix_vacancy_setting_status", "setting_id", "status"),
+        Index("ix_vacancy_organisation_status", "organisation_id", "status"),
+    )
+
+    id: Mapped[UlidKey]
+    setting_id: Mapped[Ulid] = mapped_column(ForeignKey("setting.id"))
+    organisation_id: Mapped[Ulid] = mapped_column(ForeignKey("organisation.id"))
+    version: Mapped[int]
+    status: Mapped[str] = mapped_column(String(12))
+    subject_to_matching: Mapped[bool]
+    unavailable_reason: Mapped[str | None] = mapped_column(String(30))
+    unavailable_until: Mapped[date | None]
+    held_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    places: Mapped[int]
+    age_min: Mapped[int]
+    age_max: Mapped[int]
+    gender: Mapped[str] = mapped_column(String(20))
+    purposes: Mapped[list[str]] = mapped_column(JSON)
+    needs: Mapped[dict[str, str]] = mapped_column(JSON)
+    contract_types: Mapped[list[str]] = mapped_column(JSON)
+    available_from: Mapped[date]
+    notice_hours: Mapped[int]
+    emergency: Mapped[bool]
+    siblings_max: Mapped[int | None]
+    solo: Mapped[str] = mapped_column(String(10))
+    words: Mapped[str | None] = mapped_column(String(280))
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    changed_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    last_confirmed_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    confirmed_by: Mapped[str | None] = mapped_column(String(26))
+
+
+class VacancyHistory(Model):
+    """One state of a vacancy: true from `as_at`, known to the register from `known_at`, until the next row's.
+
+    Rows are added, never edited. `what` is what happened ("published", "confirmed", ...); `state` holds every column
+    that people decide, None where the row only confirms the state before. Words are kept in it, so that retention can
+    empty them here without touching the audit.
+    """
+
+    __tablename__ = "vacancy_history"
+    id: Mapped[int] = mapped_column(BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=True)
+    vacancy_id: Mapped[Ulid] = mapped_column(ForeignKey("vacancy.id"), index=True)
+    version: Mapped[int]
+    what: Mapped[str] = mapped_column(String(20))
+    as_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    known_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    person_id: Mapped[str | None] = mapped_column(String(26))
+    state: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))

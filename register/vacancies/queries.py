@@ -1,0 +1,280 @@
+"""Reading vacancies: one function a question."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from flask import current_app
+from sqlalchemy import func, select
+
+from register.core.access import Principal
+from register.core.db import db
+from register.core.errors import NotFound
+from register.descriptions.domain.answers import Gender
+from register.descriptions.domain.needs import Offer, split_offers
+from register.descriptions.domain.purposes import derived_purposes
+from register.descriptions.models import SettingDescription
+from register.descriptions.queries import descriptions_of, screen_many
+from register.organisations.models import SettingHolder
+from register.organisations.queries import holders_of, labels_of
+from register.regulators.models import Setting
+from register.regulators.queries import settings_by_id
+from register.vacancies.domain.contracts import Solo
+from register.vacancies.domain.freshness import Due, FreshnessRule
+from register.vacancies.domain.status import FINDABLE, LIVE, OCCUPYING, Status
+from register.vacancies.models import Vacancy, VacancyHistory
+
+FRESHNESS = "register.freshness_rule"
+GONE = "There is no such vacancy."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DocumentRow:
+    """Everything that a search document is made of, as others may know it; it names no hidden place.
+
+    `label` is brand and internal code. `area_id` is geography's area of a hidden place where the holder gave it,
+    None where only the authority is known. `words` are what the holder wrote of vacancy and setting, left out where
+    they hold what others may not read. `out_of_hours` says whether an emergency can be answered.
+    """
+
+    vacancy_id: str
+    setting_id: str
+    provider_id: str
+    label: str
+    status: Status
+    subject_to_matching: bool
+    provision: str
+    nation: str
+    authority_gss: str
+    area_id: str | None
+    places: int
+    age_min: int
+    age_max: int
+    gender: Gender
+    purposes: frozenset[str]
+    needs_core: frozenset[str]
+    needs_specialist: frozenset[str]
+    needs_not_offered: frozenset[str]
+    contract_types: frozenset[str]
+    available_from: date
+    notice_hours: int
+    emergency: bool
+    siblings_max: int | None
+    solo: Solo
+    languages: tuple[str, ...]
+    education: tuple[str, ...]
+    contact_team: str | None
+    contact_telephone: str | None
+    contact_email: str | None
+    out_of_hours_telephone: str | None
+    words: str
+    due: Due
+
+
+def freshness_rule() -> FreshnessRule:
+    """Return the rule that the application was built with."""
+    rule: FreshnessRule = current_app.extensions[FRESHNESS]
+    return rule
+
+
+def get_vacancy(vacancy_id: str, *, for_update: bool = False) -> Vacancy:
+    """Return a vacancy, inside a transaction locked until its end. Raises NotFound."""
+    found = db.session.get(Vacancy, vacancy_id, with_for_update=for_update, populate_existing=for_update)
+    if found is None:
+        raise NotFound(GONE)
+    return found
+
+
+def get_own_vacancy(vacancy_id: str, *, by: Principal, for_update: bool = False) -> Vacancy:
+    """Return a vacancy of a setting that the principal's organisation holds and the principal may touch.
+
+    Raises NotFound for any other, also for one of an earlier holder: nobody learns that it is there.
+    """
+    found = get_vacancy(vacancy_id, for_update=for_update)
+    holder = holders_of([found.setting_id]).get(found.setting_id)
+    if not (found.organisation_id == holder == by.organisation_id) or not by.may_touch_setting(found.setting_id):
+        raise NotFound(GONE)
+    return found
+
+
+def vacancies_of(setting_ids: Iterable[str], *, organisation_id: str) -> dict[str, list[Vacancy]]:
+    """Return an organisation's live vacancies, drafts included, by setting id, oldest first."""
+    found = db.session.scalars(
+        select(Vacancy)
+        .where(
+            Vacancy.setting_id.in_(list(setting_ids)),
+            Vacancy.organisation_id == organisation_id,
+            Vacancy.status.in_(LIVE),
+        )
+        .order_by(Vacancy.id)
+    )
+    by_setting: dict[str, list[Vacancy]] = {}
+    for one in found:
+        by_setting.setdefault(one.setting_id, []).append(one)
+    return by_setting
+
+
+def history_of(vacancy_id: str) -> Sequence[VacancyHistory]:
+    """Return every state of a vacancy and every confirmation, oldest first."""
+    return db.session.scalars(
+        select(VacancyHistory).where(VacancyHistory.vacancy_id == vacancy_id).order_by(VacancyHistory.id)
+    ).all()
+
+
+def open_places(setting_id: str, *, besides: str | None = None) -> int:
+    """Return how many places of a setting are offered, those of one vacancy left out."""
+    query = select(func.coalesce(func.sum(Vacancy.places), 0)).where(
+        Vacancy.setting_id == setting_id, Vacancy.status.in_(OCCUPYING)
+    )
+    if besides is not None:
+        query = query.where(Vacancy.id != besides)
+    return db.session.scalars(query).one()
+
+
+def vacancy_ids_of_setting(setting_id: str) -> Sequence[str]:
+    """Return the ids of all vacancies of a setting, whoever published them."""
+    return db.session.scalars(select(Vacancy.id).where(Vacancy.setting_id == setting_id).order_by(Vacancy.id)).all()
+
+
+def findable_ids() -> Sequence[str]:
+    """Return the ids of the vacancies whose status and setting let others find them, stale and hidden included."""
+    return db.session.scalars(
+        select(Vacancy.id)
+        .join(Setting, Setting.id == Vacancy.setting_id)
+        .join(
+            SettingHolder,
+            (SettingHolder.setting_id == Vacancy.setting_id)
+            & (SettingHolder.organisation_id == Vacancy.organisation_id)
+            & SettingHolder.held_until.is_(None),
+        )
+        .where(
+            Vacancy.status.in_(FINDABLE),
+            Setting.open,
+            Setting.provision.is_not(None),
+            Setting.authority_gss.is_not(None),
+        )
+        .order_by(Vacancy.id)
+    ).all()
+
+
+def document_rows(vacancy_ids: Iterable[str], *, rule: FreshnessRule | None = None) -> dict[str, DocumentRow]:
+    """Return what a search document of each vacancy is made of, by vacancy id; a fixed number of queries for many.
+
+    A vacancy that is not there, or that others may not find (status, setting closed or out of scope, holder gone), is
+    left out: its document is to be removed. Freshness leaves nothing out: the index compares the instants with now.
+    """
+    rule = rule or freshness_rule()
+    found = db.session.scalars(
+        select(Vacancy)
+        .where(Vacancy.id.in_(list(vacancy_ids)), Vacancy.status.in_(FINDABLE))
+        .execution_options(populate_existing=True)
+    ).all()
+    setting_ids = sorted({one.setting_id for one in found})
+    settings = settings_by_id(setting_ids)
+    holders = holders_of(setting_ids)
+    labels = labels_of(setting_ids)
+    descriptions = descriptions_of(setting_ids)
+    shown = [one for one in found if _may_be_found(one, settings.get(one.setting_id), holders.get(one.setting_id))]
+    words = _words(shown, settings, descriptions)
+    rows = {}
+    for one in shown:
+        setting, description = settings[one.setting_id], descriptions.get(one.setting_id)
+        label = labels.get(one.setting_id, "")
+        rows[one.id] = _row(one, setting, description, label=label, words=words[one.id], rule=rule)
+    return rows
+
+
+def due_of(vacancy: Vacancy, setting: Setting, *, rule: FreshnessRule) -> Due:
+    """Return when a vacancy is stale and hidden."""
+    return rule.due(
+        provision=setting.provision,
+        status=Status(vacancy.status),
+        emergency=vacancy.emergency,
+        confirmed_at=vacancy.last_confirmed_at,
+    )
+
+
+def _may_be_found(vacancy: Vacancy, setting: Setting | None, holder: str | None) -> bool:
+    return (
+        setting is not None
+        and setting.open
+        and setting.provision is not None
+        and setting.authority_gss is not None
+        and vacancy.organisation_id == holder
+    )
+
+
+def _words(
+    vacancies: Iterable[Vacancy], settings: dict[str, Setting], descriptions: dict[str, SettingDescription]
+) -> dict[str, str]:
+    # Screened again each time it leaves: the place may have been given after the words were written.
+    by_setting: dict[str, list[Vacancy]] = {}
+    for one in vacancies:
+        by_setting.setdefault(one.setting_id, []).append(one)
+    texts = {
+        setting_id: [
+            descriptions[setting_id].about if setting_id in descriptions else None,
+            *(one.words for one in each),
+        ]
+        for setting_id, each in by_setting.items()
+    }
+    findings = screen_many(texts, settings)
+    clean: dict[str, str] = {}
+    for setting_id, each in by_setting.items():
+        kept = [
+            text if text and not found else None
+            for text, found in zip(texts[setting_id], findings[setting_id], strict=True)
+        ]
+        for one, own in zip(each, kept[1:], strict=True):
+            clean[one.id] = " ".join(text for text in (own, kept[0]) if text)
+    return clean
+
+
+def _row(
+    vacancy: Vacancy,
+    setting: Setting,
+    description: SettingDescription | None,
+    *,
+    label: str,
+    words: str,
+    rule: FreshnessRule,
+) -> DocumentRow:
+    offers = split_offers(vacancy.needs)
+    solo = Solo(vacancy.solo)
+    derived = derived_purposes(
+        emergency=vacancy.emergency, solo=solo is not Solo.NO, siblings_max=vacancy.siblings_max
+    )
+    return DocumentRow(
+        vacancy_id=vacancy.id,
+        setting_id=vacancy.setting_id,
+        provider_id=vacancy.organisation_id,
+        label=label,
+        status=Status(vacancy.status),
+        subject_to_matching=vacancy.subject_to_matching,
+        provision=setting.provision or "",
+        nation=setting.nation,
+        authority_gss=setting.authority_gss or "",
+        area_id=description.area_id if description else None,
+        places=vacancy.places,
+        age_min=vacancy.age_min,
+        age_max=vacancy.age_max,
+        gender=Gender(vacancy.gender),
+        purposes=frozenset(vacancy.purposes) | derived,
+        needs_core=offers[Offer.CORE],
+        needs_specialist=offers[Offer.SPECIALIST],
+        needs_not_offered=offers[Offer.NOT_OFFERED],
+        contract_types=frozenset(vacancy.contract_types),
+        available_from=vacancy.available_from,
+        notice_hours=vacancy.notice_hours,
+        emergency=vacancy.emergency,
+        siblings_max=vacancy.siblings_max,
+        solo=solo,
+        languages=tuple(description.languages) if description else (),
+        education=tuple(description.education) if description else (),
+        contact_team=description.contact_team if description else None,
+        contact_telephone=description.contact_telephone if description else None,
+        contact_email=description.contact_email if description else None,
+        out_of_hours_telephone=description.out_of_hours_telephone if description else None,
+        words=words,
+        due=due_of(vacancy, setting, rule=rule),
+    )
