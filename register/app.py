@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
@@ -20,12 +20,16 @@ from register.core.outbox import Topic
 from register.core.relay import Relay
 from register.pages.navigation import init_navigation
 from register.settings import Settings, read_settings
+from register.vacancies.domain.freshness import FreshnessRule
+from register.vacancies.queries import FRESHNESS
 
 ROOT = Path(__file__).resolve().parent.parent
 
 # Every slice, downwards-only from the top; a slice may have pages, an API, commands and handlers.
 SLICES = (
     "register.pages",
+    "register.vacancies",
+    "register.descriptions",
     "register.organisations",
     "register.regulators",
 )
@@ -65,6 +69,7 @@ def create_app(settings: Settings | None = None, *, now: Callable[[], datetime] 
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+    app.extensions[FRESHNESS] = _freshness_rule(settings)
     init_db(app)
     Babel(app)
     CSRFProtect(app)
@@ -115,6 +120,17 @@ def _modules(kind: str) -> list[ModuleType]:
         if (folder / f"{kind}.py").exists() or (folder / kind).is_dir():
             found.append(import_module(f"{name}.{kind}"))
     return found
+
+
+def _freshness_rule(settings: Settings) -> FreshnessRule:
+    return FreshnessRule.of_groups(
+        homes=timedelta(days=settings.confirm_days_home),
+        fostering=timedelta(days=settings.confirm_days_fostering),
+        schools=timedelta(days=settings.confirm_days_school),
+        emergency=timedelta(hours=settings.confirm_hours_emergency),
+        planned=timedelta(days=settings.confirm_days_planned),
+        hide_after=timedelta(days=settings.hide_after_days),
+    )
 
 
 def _secret_key(settings: Settings) -> str:

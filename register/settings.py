@@ -79,6 +79,7 @@ class Settings(BaseSettings):
     confirm_days_home: Days = Field(7, description="Days until a home's vacancy is due for confirmation.")
     confirm_days_fostering: Days = Field(7, description="Days until a fostering vacancy is due for confirmation.")
     confirm_days_school: Days = Field(28, description="Days until a residential school's vacancy is due.")
+    confirm_days_planned: Days = Field(14, description="Days until a planned vacancy is due for confirmation.")
     confirm_hours_emergency: int = Field(24, description="Hours until an emergency vacancy is due.", ge=1, le=720)
     hide_after_days: Days = Field(7, description="Days after the due date at which a vacancy is no longer found.")
 

@@ -241,9 +241,7 @@ def _row(
 ) -> DocumentRow:
     offers = split_offers(vacancy.needs)
     solo = Solo(vacancy.solo)
-    derived = derived_purposes(
-        emergency=vacancy.emergency, solo=solo is not Solo.NO, siblings_max=vacancy.siblings_max
-    )
+    derived = derived_purposes(emergency=vacancy.emergency, solo=solo is not Solo.NO, siblings_max=vacancy.siblings_max)
     return DocumentRow(
         vacancy_id=vacancy.id,
         setting_id=vacancy.setting_id,

@@ -85,22 +85,25 @@ _PATTERNS = (
 
 # Words of a name or an address that say nothing of which one it is. A name of such words alone is looked for whole.
 GENERIC = frozenset(
-    """
-    a an and at by for from in into near of off on or our that the this to up with within we you your their it its
-    north south east west northern southern eastern western upper lower new old great little big small first second
-    abode accommodation agency apartment apartments avenue bank barn boarding building bungalow care carers centre
-    centres charity child children childrens cic close college community company cottage cottages court crescent
-    developments drive end england estate family farm farmhouse field fields flat flats floor fostering foundation
-    garden gardens gate group grange green grove hall heights hill holdings home homes house houses lane limited living
-    llp lodge ltd main manor mansion mews mill mount opportunities outreach parade park people place placements plc
-    project residence residential rise road row scheme school scotland secure service services short breaks square
-    stables street support supported terrace therapeutic trust uk unit villa villas view villages wales walk way young
-    youth road rd st ave ln dr cl ct cres sq tce gdns
-    """.split()
+    word
+    for line in (
+        "a an and at by for from in into near of off on or our that the this to up with within we you your their",
+        "it its north south east west northern southern eastern western upper lower new old great little big",
+        "small first second abode accommodation agency apartment apartments avenue bank barn boarding building",
+        "bungalow care carers centre centres charity child children childrens cic close college community company",
+        "cottage cottages court crescent developments drive end england estate family farm farmhouse field fields",
+        "flat flats floor fostering foundation garden gardens gate group grange green grove hall heights hill",
+        "holdings home homes house houses lane limited living llp lodge ltd main manor mansion mews mill mount",
+        "opportunities outreach parade park people place placements plc project residence residential rise road",
+        "row scheme school scotland secure service services short breaks square stables street support supported",
+        "terrace therapeutic trust uk unit villa villas view villages wales walk way young youth road rd st ave",
+        "ln dr cl ct cres sq tce gdns",
+    )
+    for word in line.split()
 )
 _SHORTEST = 3
 # Letters of other alphabets that look like ours.
-_LOOKS_LIKE = str.maketrans("аеорсхуікмтнвѕјԁɡοανρτικ", "aeopcxyikmthbsjdgoavptik")  # noqa: RUF001 - the point
+_LOOKS_LIKE = str.maketrans("аеорсхуікмтнвѕјԁɡοανρτικ", "aeopcxyikmthbsjdgoavptik")
 _TYPED_FOR = {"o": "o0", "i": "i1l|!", "l": "l1i|", "e": "e3", "a": "a4@", "s": "s5$", "t": "t7", "g": "g9", "b": "b8"}
 
 

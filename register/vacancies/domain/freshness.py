@@ -60,6 +60,21 @@ class FreshnessRule:
     planned: timedelta
     hide_after: timedelta
 
+    @classmethod
+    def of_groups(
+        cls,
+        *,
+        homes: timedelta,
+        fostering: timedelta,
+        schools: timedelta,
+        emergency: timedelta,
+        planned: timedelta,
+        hide_after: timedelta,
+    ) -> "FreshnessRule":
+        """Build the rule from one length for each group of provisions; supported accommodation goes with homes."""
+        lengths = dict.fromkeys(("IFA", "LAF"), fostering) | dict.fromkeys(("RSS", "RHS"), schools)
+        return cls(MappingProxyType(lengths), homes, emergency, planned, hide_after)
+
     def due(self, *, provision: str | None, status: Status, emergency: bool, confirmed_at: datetime) -> Due:
         """Return when a vacancy confirmed at an instant is stale and hidden."""
         if emergency:

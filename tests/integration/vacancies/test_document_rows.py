@@ -1,0 +1,57 @@
+"""What the search is given of a vacancy."""
+
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+
+from register.vacancies.queries import document_rows, findable_ids
+from tests.builders.vacancies import a_description, a_held_setting, a_restricted_place, a_vacancy
+
+
+def test_a_row_holds_all_that_others_may_know(app: Flask, clock: object) -> None:
+    setting_id, provider = a_held_setting()
+    a_description(setting_id, provider.id, area_id="E08000003-M14", about="A calm home with a large garden.")
+    vacancy_id = a_vacancy(setting_id, provider.id, words="Room for two.", siblings_max=2, emergency=True)
+    row = document_rows([vacancy_id])[vacancy_id]
+    assert row.provider_id == provider.id
+    assert row.label == "Oakway Care, home 1"
+    assert row.area_id == "E08000003-M14"
+    assert row.authority_gss == "E08000003"
+    assert row.purposes == {"BRG", "EMG", "SIB2"}
+    assert row.needs_core == {"AUT"}
+    assert row.needs_specialist == {"TRM"}
+    assert row.needs_not_offered == {"FIR"}
+    assert row.words == "Room for two. A calm home with a large garden."
+    assert row.due.hidden_at - row.due.confirm_by == timedelta(days=7)
+    assert findable_ids() == [vacancy_id]
+
+
+@pytest.mark.parametrize("status", ["draft", "held", "matching", "filled", "unavailable", "withdrawn"])
+def test_what_is_not_offered_is_not_found(app: Flask, status: str) -> None:
+    vacancy_id = a_vacancy(status=status)
+    assert document_rows([vacancy_id]) == {}
+    assert findable_ids() == []
+
+
+def test_a_vacancy_of_a_closed_setting_is_not_found(app: Flask) -> None:
+    setting_id, provider = a_held_setting(open=False)
+    vacancy_id = a_vacancy(setting_id, provider.id)
+    assert document_rows([vacancy_id]) == {}
+    assert findable_ids() == []
+
+
+def test_a_vacancy_of_an_earlier_holder_is_not_found(app: Flask) -> None:
+    setting_id, _provider = a_held_setting()
+    _other_setting, other = a_held_setting()
+    vacancy_id = a_vacancy(setting_id, other.id)
+    assert document_rows([vacancy_id]) == {}
+    assert findable_ids() == []
+
+
+def test_words_that_hold_a_place_given_later_do_not_leave(app: Flask) -> None:
+    setting_id, provider = a_held_setting()
+    a_description(setting_id, provider.id, about="Thistledown has a large garden.")
+    vacancy_id = a_vacancy(setting_id, provider.id, words="Room for two.")
+    a_restricted_place(setting_id, provider.id)
+    assert document_rows([vacancy_id])[vacancy_id].words == "Room for two."
