@@ -18,6 +18,7 @@ from register.core import access, clock, notices, trial, web
 from register.core.db import init_db
 from register.core.outbox import Topic
 from register.core.relay import Relay
+from register.geography.queries.current import init_geography
 from register.pages.navigation import init_navigation
 from register.settings import Settings, read_settings
 from register.vacancies.domain.freshness import FreshnessRule
@@ -32,6 +33,7 @@ SLICES = (
     "register.descriptions",
     "register.organisations",
     "register.regulators",
+    "register.geography",
 )
 
 SETTINGS = "register.settings"
@@ -75,6 +77,7 @@ def create_app(settings: Settings | None = None, *, now: Callable[[], datetime] 
     CSRFProtect(app)
     access.init_access(app)
     web.init_web(app)
+    init_geography(app, folder=settings.data, minimum=settings.area_minimum_postcodes)
     init_navigation(app)
     trial.init_trial(app)
     for module in _modules("routes") + _modules("api"):

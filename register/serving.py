@@ -143,7 +143,7 @@ def serve(*, demo: bool) -> None:
 def _preparations(*, demo: bool) -> list[tuple[str, list[str]]]:
     """Return what must be there before the first page: (words, arguments); each returns at once when done before."""
     _ = demo
-    return []
+    return [("Postcodes and areas", ["geography", "build"])]
 
 
 SERVING = (database, audit_group, worker, serve)

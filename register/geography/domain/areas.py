@@ -129,10 +129,12 @@ def group_districts(pieces: Iterable[Piece], *, minimum: int) -> list[tuple[str,
     return sorted(tuple(sorted(group.members)) for group in groups.values())
 
 
-def holding_radius(points: Iterable[tuple[int, int]], centre: tuple[float, float], part: float) -> int:
-    """Return the whole metres around the centre within which at least that part of the points lies."""
+def holding_radii(
+    points: Iterable[tuple[int, int]], centre: tuple[float, float], parts: Iterable[float]
+) -> tuple[int, ...]:
+    """Return, for each part, the whole metres around the centre within which at least that part of the points lies."""
     distances = sorted(math.dist(point, centre) for point in points)
-    return math.ceil(distances[max(0, math.ceil(len(distances) * part) - 1)])
+    return tuple(math.ceil(distances[max(0, math.ceil(len(distances) * part) - 1)]) for part in parts)
 
 
 def area_id(authority: str, sizes: Mapping[str, int]) -> str:
@@ -140,9 +142,13 @@ def area_id(authority: str, sizes: Mapping[str, int]) -> str:
     return f"{authority}-{min(sizes, key=lambda district: (-sizes[district], district))}"
 
 
-def area_name(authority_name: str, districts: tuple[str, ...]) -> str:
-    """Return what a page calls the area: "LS6, Leeds", "TD1 and TD6, …", "BD20, BD22 and 3 more, …"."""
+def area_name(authority_name: str, sizes: Mapping[str, int]) -> str:
+    """Return what a page calls the area, its largest districts first.
+
+    "LS6, Leeds", "TD1 and TD6, …", "BD20, BD22 and 3 more, …".
+    """
     named = 3
+    districts = sorted(sizes, key=lambda district: (-sizes[district], district))
     if len(districts) <= named:
         listed = " and ".join(filter(None, (", ".join(districts[:-1]), districts[-1])))
     else:

@@ -12,7 +12,7 @@ from enum import StrEnum
 from register.geography.domain.points import Point
 
 # Outward and inward part, every shape that Royal Mail uses.
-_SHAPE = re.compile(r"([A-Z]{1,2}[0-9][A-Z0-9]?|[A-Z]{3})([0-9][A-Z]{2})\Z")
+_SHAPE = re.compile(r"([A-Z]{1,2}[0-9][A-Z0-9]?|GIR|NPT)([0-9][A-Z]{2})\Z")
 # A district, alone or followed by the start of an inward part ("LS6 2", "LS6 2B").
 _DISTRICT = re.compile(r"([A-Z]{1,2}[0-9][A-Z0-9]?)(?:[\s.,\-_]+[0-9][A-Z]{0,2})?\Z")
 _NOISE = re.compile(r"[\s.,\-_\u00ad\u200b\ufeff]+")

@@ -176,7 +176,7 @@ def _authorities(source: Path, upper: Mapping[str, Row], codes: Mapping[str, str
         table.append(
             {
                 "gss": code,
-                "name": found["CTYUA24NM"].removesuffix(", City of").removesuffix(", County of"),
+                "name": found["CTYUA24NM"].removesuffix(", City of").removesuffix(", County of").replace("St. ", "St "),
                 "welsh_name": (found["CTYUA24NMW"] or "").strip(),
                 "dfe_code": dfe.get(code, ""),
                 "kind": KINDS[row["local-authority-type"]].value,
