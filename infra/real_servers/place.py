@@ -21,8 +21,12 @@ def base() -> Path:
     """Find the folder that holds the servers of this checkout; make it when missing.
 
     As root some servers run as another user, who cannot enter a checkout below a private home folder: then it is a
-    folder of the system's temporary one, named after the checkout.
+    folder of the system's temporary one, named after the checkout. SERVERS_FOLDER names another place.
     """
+    named = os.environ.get("SERVERS_FOLDER")
+    if named:
+        Path(named).mkdir(parents=True, exist_ok=True)
+        return Path(named).resolve()
     here = ROOT / "build" / "servers"
     here.mkdir(parents=True, exist_ok=True)
     if os.geteuid() != 0 or everyone_can_reach(here):
