@@ -28,6 +28,7 @@ ROOT = Path(__file__).resolve().parent.parent
 
 # Every slice, downwards-only from the top; a slice may have pages, an API, commands and handlers.
 SLICES = (
+    "register.demo",
     "register.pages",
     "register.vacancies",
     "register.descriptions",
