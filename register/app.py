@@ -23,6 +23,8 @@ from register.pages.navigation import init_navigation
 from register.settings import Settings, read_settings
 from register.vacancies.domain.freshness import FreshnessRule
 from register.vacancies.queries import FRESHNESS
+from search.engine.adapters.embedded import EmbeddedIndex
+from search.engine.service import INDEX
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -30,6 +32,7 @@ ROOT = Path(__file__).resolve().parent.parent
 SLICES = (
     "register.demo",
     "register.pages",
+    "search.engine",
     "register.vacancies",
     "register.descriptions",
     "register.organisations",
@@ -73,6 +76,7 @@ def create_app(settings: Settings | None = None, *, now: Callable[[], datetime] 
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
     app.extensions[FRESHNESS] = _freshness_rule(settings)
+    app.extensions[INDEX] = EmbeddedIndex(settings.data / "index")
     init_db(app)
     Babel(app)
     CSRFProtect(app)

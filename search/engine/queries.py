@@ -1,0 +1,108 @@
+"""What the register says of vacancies, as the index is to hold it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from sqlalchemy import select
+
+from register.core.db import db
+from register.geography.queries import Gazetteer, current_gazetteer
+from register.vacancies.models import Vacancy
+from register.vacancies.queries import DocumentRow, document_rows, findable_ids
+from search.engine.documents import Content, Entry, content_hash
+from search.engine.models import NOT_TO_BE_FOUND, SearchDocument
+
+BATCH = 200
+
+
+def read_contents(vacancy_ids: Iterable[str]) -> dict[str, Content]:
+    """Re-read everything that documents are made of; a vacancy that is not to be found is left out.
+
+    So is one in an authority that geography does not know: it has no place to be found at. Raises Unavailable where
+    geography was never built.
+    """
+    gazetteer = current_gazetteer()
+    contents = {vacancy_id: _content(row, gazetteer) for vacancy_id, row in document_rows(vacancy_ids).items()}
+    return {vacancy_id: content for vacancy_id, content in contents.items() if content is not None}
+
+
+def read_document(vacancy_id: str) -> Content | None:
+    """Re-read what one document is made of, None where the vacancy is not to be found."""
+    return read_contents([vacancy_id]).get(vacancy_id)
+
+
+def known_ids() -> list[str]:
+    """List every vacancy that there is or that the index was ever told of, in order."""
+    vacancies = db.session.scalars(select(Vacancy.id)).all()
+    return sorted({*vacancies, *db.session.scalars(select(SearchDocument.vacancy_id))})
+
+
+def ids_of_organisation(organisation_id: str) -> Sequence[str]:
+    """List the vacancies that an organisation ever published."""
+    return db.session.scalars(select(Vacancy.id).where(Vacancy.organisation_id == organisation_id)).all()
+
+
+def told(vacancy_ids: Iterable[str]) -> dict[str, SearchDocument]:
+    """Return what the index was last told of these vacancies."""
+    rows = db.session.scalars(select(SearchDocument).where(SearchDocument.vacancy_id.in_(list(vacancy_ids))))
+    return {row.vacancy_id: row for row in rows}
+
+
+def told_revisions() -> Iterator[tuple[str, int, bool]]:
+    """List (vacancy id, revision, whether it is to be found) of every document, by id."""
+    rows = db.session.execute(
+        select(SearchDocument.vacancy_id, SearchDocument.revision, SearchDocument.content_hash)
+        .order_by(SearchDocument.vacancy_id)
+        .execution_options(yield_per=1000)
+    )
+    for vacancy_id, revision, digest in rows:
+        yield vacancy_id, revision, digest != NOT_TO_BE_FOUND
+
+
+def register_entries() -> Iterator[Entry]:
+    """List, by id, what the index should hold: hashes of the register as it is now, not as it was last told.
+
+    The revision is the last told one; 0 where the index was never told.
+    """
+    ids = sorted(findable_ids())
+    for start in range(0, len(ids), BATCH):
+        batch = ids[start : start + BATCH]
+        contents, revisions = read_contents(batch), told(batch)
+        for vacancy_id in batch:
+            if vacancy_id in contents:
+                row = revisions.get(vacancy_id)
+                yield Entry(vacancy_id, row.revision if row else 0, content_hash(contents[vacancy_id]))
+
+
+def _content(row: DocumentRow, gazetteer: Gazetteer) -> Content | None:
+    authority = gazetteer.authorities.current(row.authority_gss)
+    # A whole authority where the holder has not said in which area the place is.
+    area = gazetteer.find_area(row.area_id or row.authority_gss)
+    if authority is None or area is None:
+        return None
+    return Content(
+        provider_id=row.provider_id,
+        setting_id=row.setting_id,
+        status=row.status,
+        provision=row.provision,
+        area_id=area.id,
+        authority=authority.gss,
+        region=authority.region.gss,
+        nation=row.nation,
+        point=area.centroid,
+        age_min=row.age_min,
+        age_max=row.age_max,
+        gender=row.gender,
+        purposes=row.purposes,
+        needs_core=row.needs_core,
+        needs_specialist=row.needs_specialist,
+        needs_not_offered=row.needs_not_offered,
+        places_open=row.places,
+        available_from=row.available_from,
+        contract_types=row.contract_types,
+        confirm_by=row.due.confirm_by,
+        hidden_at=row.due.hidden_at,
+        emergency=row.emergency,
+        words=" ".join(part for part in (row.label, row.words) if part),
+    )
