@@ -65,7 +65,9 @@ class Principal:
 
     `settings` limits a provider role to named settings (None: all of the organisation's). `buys_for` holds the GSS
     codes of the authorities for which a buying capacity is granted today. `audits` is the auditor's scope: GSS codes,
-    or None for the nation. `sides` holds every side on which the person has a role anywhere.
+    or None for the nation. `sides` and `organisations` hold every side and every organisation in which the person has
+    a role anywhere, whatever the present capacity. While something is due first (a second factor, the choice of a
+    capacity, a declaration of roles on both sides) `roles` is empty.
     """
 
     person_id: str | None = None
@@ -76,12 +78,24 @@ class Principal:
     buys_for: frozenset[str] = frozenset()
     audits: frozenset[str] | None = frozenset()
     sides: frozenset[Capacity] = frozenset()
+    organisations: frozenset[str] = frozenset()
     second_factor_due: bool = field(default=False)
+    choice_due: bool = field(default=False)
+    declaration_due: bool = field(default=False)
 
     @property
     def is_signed_in(self) -> bool:
         """Whether a person stands behind this."""
         return self.person_id is not None
+
+    @property
+    def due_first(self) -> str | None:
+        """Return the endpoint of what must be done before any page opens by role, or None."""
+        if self.second_factor_due:
+            return "accounts.second_factor"
+        if self.choice_due:
+            return "accounts.choose_capacity"
+        return "accounts.declare_sides" if self.declaration_due else None
 
     def has(self, *roles: Role) -> bool:
         """Whether any of these roles is held in the present capacity."""
@@ -90,6 +104,19 @@ class Principal:
     def may_touch_setting(self, setting_id: str) -> bool:
         """Whether a provider role reaches this setting of its organisation."""
         return self.settings is None or setting_id in self.settings
+
+
+def may_decide_about(principal: Principal, organisation_id: str | None, *, side: Capacity) -> bool:
+    """Whether a person may verify or decide about an organisation that acts on `side`.
+
+    Nobody decides about an organisation in which they hold a role themselves, and whoever holds a role on a side
+    anywhere is shut out of decisions that the other sides take about it.
+    """
+    if not principal.is_signed_in or principal.capacity is None:
+        return False
+    if organisation_id is not None and organisation_id in principal.organisations:
+        return False
+    return principal.capacity is not side and side not in principal.sides
 
 
 NOBODY = Principal()
@@ -167,8 +194,9 @@ def init_access(app: Flask) -> None:
         principal = current_principal()
         if not principal.is_signed_in and not request.path.startswith("/api/"):
             return redirect(url_for("accounts.sign_in", next=_here()), 303)
-        if access.kind == "roles" and principal.second_factor_due:
-            return redirect(url_for("accounts.second_factor", next=_here()), 303)
+        # What is due is done on pages of the accounts that every signed-in person may open.
+        if principal.due_first is not None and (access.kind == "roles" or request.blueprint != "accounts"):
+            return redirect(url_for(principal.due_first, next=_here()), 303)
         if not access.allows(principal):
             raise NotAllowed("Your role does not open this page.")
         return None

@@ -64,7 +64,9 @@ def _deliver(keys: tuple[str, ...], now: datetime) -> Mapping[str, str]:
         db.session.rollback()  # no read transaction stays open while the mail server is slow
         notifier.send(outgoing)
         with transaction() as session:
-            session.get_one(Notice, key).sent_at = now
+            sent = session.get_one(Notice, key)
+            sent.sent_at = now
+            sent.body = ""  # links in it open things; once sent, only its reader holds them
     return {}
 
 

@@ -1,0 +1,54 @@
+"""Passwords: argon2, the same time for a known and for an unknown account."""
+
+from functools import cache
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+from flask_babel import gettext
+
+from register.accounts import domain
+from register.core.errors import Reason, RuleBroken
+
+HASHER = PasswordHasher()  # RFC 9106, the choice for little memory: 64 MiB, three passes
+
+
+@cache
+def _dummy() -> str:
+    return HASHER.hash(domain.new_token())
+
+
+def hash_password(password: str) -> str:
+    """Return what is stored of a password."""
+    return HASHER.hash(password)
+
+
+def is_right(stored: str | None, password: str) -> bool:
+    """Whether a password is the stored one. Without a stored one it takes as long, and is wrong."""
+    try:
+        HASHER.verify(stored or _dummy(), password)
+    except (VerificationError, InvalidHashError):
+        return False
+    return stored is not None
+
+
+def is_outdated(stored: str) -> bool:
+    """Whether a stored hash was made with weaker parameters than today's."""
+    return HASHER.check_needs_rehash(stored)
+
+
+def check_password(password: str, *, personal: tuple[str, ...] = ()) -> None:
+    """Raise RuleBroken, on the field `password`, when a new password is not good."""
+    problem = domain.password_problem(password, personal=personal)
+    if problem is None:
+        return
+    words = {
+        "too-short": gettext(
+            "Password must be 12 characters or more. Three words that do not belong together will do."
+        ),
+        "too-long": gettext("Password must be 128 characters or fewer."),
+        "too-common": gettext(
+            "This password is one of those that are tried first. Choose one that is harder to guess."
+        ),
+        "personal": gettext("Password must hold more than your own name, address or organisation."),
+    }
+    raise RuleBroken(Reason("password", problem, words[problem]))
