@@ -1,0 +1,56 @@
+"""What happens to vacancies, as the audit and the index learn of it: ids and codes, never words."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from register.core.events import Event
+
+INDEX = "index"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VacancyEvent(Event):
+    """Something happened to a vacancy; `version_from` is None for a new one."""
+
+    subject_kind: ClassVar[str] = "vacancy"
+    setting_id: str
+    version_from: int | None
+    version_to: int
+    status_from: str | None
+    status_to: str
+
+    def messages(self) -> tuple[tuple[str, str], ...]:
+        """Bring the index up to date."""
+        return ((INDEX, self.subject_id),)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VacancyDrafted(VacancyEvent):
+    """A vacancy was begun; nobody else sees it."""
+
+    def messages(self) -> tuple[tuple[str, str], ...]:
+        """Return nothing: a draft is in no index."""
+        return ()
+
+
+class VacancyPublished(VacancyEvent):
+    """A draft was offered to others."""
+
+
+class VacancyChanged(VacancyEvent):
+    """What a vacancy offers, or its status, changed."""
+
+
+class VacancyConfirmed(VacancyEvent):
+    """Somebody said that it is still true."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VacancyFilled(VacancyEvent):
+    """Places of a vacancy were filled; the vacancy with its last one."""
+
+    places: int
+
+
+class VacancyWithdrawn(VacancyEvent):
+    """A vacancy was taken back."""

@@ -1,0 +1,23 @@
+"""After a commit: a change of a setting, its holder or its description reaches the index through its vacancies."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from register.core import outbox
+from register.core.db import db, transaction
+from register.vacancies.events import INDEX
+from register.vacancies.queries import vacancy_ids_of_setting
+
+SETTING_CHANGED = "setting-changed"
+
+
+def _index_vacancies(setting_ids: tuple[str, ...], now: datetime) -> Mapping[str, str]:
+    with transaction() as session:
+        for setting_id in setting_ids:
+            for vacancy_id in vacancy_ids_of_setting(setting_id):
+                outbox.enqueue(session, topic=INDEX, key=vacancy_id, now=now)
+    db.session.remove()
+    return {}
+
+
+TOPICS = (outbox.Topic(SETTING_CHANGED, outbox.Mode.COLLAPSE, _index_vacancies, batch=200),)
