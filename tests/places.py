@@ -6,11 +6,12 @@ Leeds; TR21 is all there is of the Isles of Scilly.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 from pathlib import Path
 
 from register.geography.queries import Gazetteer, authorities, gazetteer
-from register.geography.services.build import BuildReport, write_store
+from register.geography.services.build import BuildReport, build_store, write_store
 from register.geography.services.directory import batch_of
 
 Row = tuple[str, str | None, float | None, float | None]
@@ -59,3 +60,16 @@ def a_gazetteer(folder: Path, rows: list[Row] | None = None, *, minimum: int = M
     """Return the gazetteer of such a store."""
     a_store(folder, rows, minimum=minimum)
     return gazetteer(folder)
+
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def national_folder() -> Path:
+    """Return a folder with the store of the whole postcode directory, built once for each state of the code."""
+    digest = hashlib.sha256()
+    for path in sorted((ROOT / "register" / "geography").rglob("*.py")):
+        digest.update(path.read_bytes())
+    folder = ROOT / "build" / "geography" / digest.hexdigest()[:16]
+    build_store(folder, minimum=300)
+    return folder

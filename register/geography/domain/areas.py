@@ -133,7 +133,7 @@ def holding_radii(
     points: Iterable[tuple[int, int]], centre: tuple[float, float], parts: Iterable[float]
 ) -> tuple[int, ...]:
     """Return, for each part, the whole metres around the centre within which at least that part of the points lies."""
-    distances = sorted(math.dist(point, centre) for point in points)
+    distances = sorted([math.dist(point, centre) for point in points])
     return tuple(math.ceil(distances[max(0, math.ceil(len(distances) * part) - 1)]) for part in parts)
 
 

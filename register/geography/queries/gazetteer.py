@@ -23,7 +23,7 @@ from register.geography.domain.postcodes import (
 )
 from register.geography.queries.authorities import Authorities, authorities
 from register.geography.queries.places import PlaceFinder
-from register.geography.queries.store import FILE_NAME, PostcodeStore
+from register.geography.queries.store import FILE_NAME, STATE_CODES, PostcodeStore
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,16 +86,14 @@ class Gazetteer:
         if parts is None:
             return PostcodeAnswer(PostcodeState.NOT_A_POSTCODE)
         found = self._store.find(*parts)
-        if found is None or found.state is not PostcodeState.FOUND:
-            fallback = PostcodeState.UNKNOWN if found is None else found.state
-            return PostcodeAnswer(elsewhere(parts[0]) or fallback)
-        authority = self._tier_authority.get(found.lower_tier)
+        if found is None:
+            return PostcodeAnswer(elsewhere(parts[0]) or PostcodeState.UNKNOWN)
+        tier, latitude, longitude = found
+        authority = self._tier_authority.get(tier)
         if authority is None:
-            return PostcodeAnswer(PostcodeState.NO_LOCATION)
-        return PostcodeAnswer(
-            PostcodeState.FOUND,
-            PostcodePlace(parts[0], authority.gss, found.lower_tier, found.point),
-        )
+            return PostcodeAnswer(elsewhere(parts[0]) or STATE_CODES.get(tier, PostcodeState.NO_LOCATION))
+        place = PostcodePlace(parts[0], authority.gss, tier, Point(latitude, longitude))
+        return PostcodeAnswer(PostcodeState.FOUND, place)
 
     # Areas
 

@@ -13,7 +13,6 @@ import mmap
 import sys
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -31,15 +30,6 @@ STATE_CODES: dict[str, PostcodeState] = {f"={state.value}": state for state in P
 
 class StoreError(Exception):
     """The file is not a whole store of this version."""
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """One entry: its lower tier's GSS code, or the state for which it has no place."""
-
-    lower_tier: str
-    state: PostcodeState
-    point: Point
 
 
 def inward_number(inward: str) -> int:
@@ -108,8 +98,8 @@ class PostcodeStore:
         """Every outward code in it, in alphabetical order."""
         return list(self._district_numbers)
 
-    def find(self, outward: str, inward: str) -> Found | None:
-        """Return the entry of a postcode, None if there is none."""
+    def find(self, outward: str, inward: str) -> tuple[str, float, float] | None:
+        """Return a postcode's lower tier (or a key of STATE_CODES), latitude and longitude; None if it is not there."""
         district = self._district_numbers.get(outward)
         if district is None:
             return None
@@ -118,9 +108,11 @@ class PostcodeStore:
         position = bisect_left(self._keys, key, self._starts[district], end)
         if position == end or self._keys[position] != key:
             return None
-        tier = self._tier_codes[self._tiers[position]]
-        point = Point(self._latitudes[position] / MICRODEGREES, self._longitudes[position] / MICRODEGREES)
-        return Found(tier, STATE_CODES.get(tier, PostcodeState.FOUND), point)
+        return (
+            self._tier_codes[self._tiers[position]],
+            self._latitudes[position] / MICRODEGREES,
+            self._longitudes[position] / MICRODEGREES,
+        )
 
     def areas(self) -> list[Area]:
         """Return the areas that were computed with it, whole authorities included."""

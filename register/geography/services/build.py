@@ -65,7 +65,7 @@ def build_store(folder: Path, *, minimum: int, again: bool = False, watch: Watch
     recipe = {"format": FORMAT, "version": directory.version, "minimum": minimum, "tables": _tables_digest()}
     folder.mkdir(parents=True, exist_ok=True)
     with _one_at_a_time(folder):
-        header = None if again else _whole_header(folder / FILE_NAME)
+        header = None if again else whole_header(folder / FILE_NAME)
         if header is None or header["recipe"] != recipe:
             batches = watch(directory.batches(), total=len(directory.files), words="Postcodes")
             report = write_store(folder, batches, recipe=recipe, known=authorities(), watch=watch)
@@ -154,7 +154,7 @@ def _checksum(parts: Iterable[bytes | memoryview]) -> int:
     return checksum
 
 
-def _whole_header(path: Path) -> dict[str, Any] | None:
+def whole_header(path: Path) -> dict[str, Any] | None:
     """Return the header of a store that is whole to the last byte, None if there is no such store."""
     try:
         header = read_header(path)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Protocol, TypeVar
 
 from register.geography.domain.areas import (
@@ -124,10 +125,13 @@ def _area(
     )
 
 
+_EAST, _NORTH = itemgetter(0), itemgetter(1)
+
+
 def _circle(points: Iterable[tuple[int, int]]) -> tuple[float, float, int, int]:
     """Return the centroid on the grid, the radius that holds 95 % of the points and the one that holds all."""
     listed = list(points)
-    east = sum(point[0] for point in listed) / len(listed)
-    north = sum(point[1] for point in listed) / len(listed)
+    east = sum(map(_EAST, listed)) / len(listed)
+    north = sum(map(_NORTH, listed)) / len(listed)
     radius, reach = holding_radii(listed, (east, north), (RADIUS_HOLDS, 1.0))
     return east, north, radius, reach
