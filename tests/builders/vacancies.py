@@ -14,10 +14,10 @@ LONG_AGO = datetime(2026, 1, 5, 9, 0, tzinfo=UTC)
 
 
 def a_held_setting(
-    provision: str | None = "CH", *, organisation: Organisation | None = None, **given: object
+    provision: str = "CH", *, organisation: Organisation | None = None, **given: object
 ) -> tuple[str, Organisation]:
     """A setting and the provider that holds it."""
-    setting_id = a_setting(provision or "CH", **(given | {"provision": provision}))
+    setting_id = a_setting(provision, **given)
     organisation = organisation or an_organisation(brand="Oakway Care")
     a_holding(setting_id, organisation, provision=provision)
     return setting_id, organisation

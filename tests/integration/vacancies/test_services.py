@@ -12,6 +12,7 @@ from register.core.db import db, new_id, transaction
 from register.core.errors import Conflict, NotFound, RuleBroken
 from register.core.outbox import OutboxMessage
 from register.descriptions.domain.answers import Gender
+from register.regulators.models import Setting
 from register.vacancies import services
 from register.vacancies.domain.status import Status, UnavailableReason
 from register.vacancies.domain.terms import Terms
@@ -109,7 +110,9 @@ def test_a_setting_that_may_not_take_children_publishes_nothing(app: Flask, give
 
 
 def test_a_setting_outside_the_service_publishes_nothing(app: Flask) -> None:
-    setting_id, provider = a_held_setting(None)
+    setting_id, provider = a_held_setting()
+    with transaction() as session:
+        session.get_one(Setting, setting_id).provision = None
     with pytest.raises(RuleBroken, match="outside the service"), transaction():
         vacancy = services.draft_vacancy(setting_id, terms(), by=an_editor(provider.id), now=NOW)
         services.publish_vacancy(vacancy.id, by=an_editor(provider.id), now=NOW)
