@@ -19,6 +19,7 @@ from register.core.db import init_db
 from register.core.outbox import Topic
 from register.core.relay import Relay
 from register.geography.queries.current import init_geography
+from register.organisations.ports import CAPACITY_RECONFIRM_DAYS
 from register.pages.navigation import init_navigation
 from register.settings import Settings, read_settings
 from register.vacancies.domain.freshness import FreshnessRule
@@ -80,6 +81,7 @@ def create_app(settings: Settings | None = None, *, now: Callable[[], datetime] 
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
     app.extensions[FRESHNESS] = _freshness_rule(settings)
     app.extensions[INDEX] = EmbeddedIndex(settings.data / "index")
+    app.extensions[CAPACITY_RECONFIRM_DAYS] = settings.capacity_reconfirm_days
     init_db(app)
     Babel(app)
     CSRFProtect(app)

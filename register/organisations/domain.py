@@ -66,6 +66,18 @@ class CapacityState(StrEnum):
         return self in {CapacityState.STANDING, CapacityState.DUE}
 
 
+#: Which kinds of organisation may be granted which capacity.
+GRANTED_TO: dict[CapacityKind, frozenset[OrganisationKind]] = {
+    CapacityKind.AUTHORITY: frozenset({OrganisationKind.LOCAL_AUTHORITY}),
+    CapacityKind.CHILDRENS_TRUST: frozenset({OrganisationKind.ACTING_BODY, OrganisationKind.PROVIDER}),
+    CapacityKind.COUNCIL_COMPANY: frozenset({OrganisationKind.ACTING_BODY, OrganisationKind.PROVIDER}),
+    CapacityKind.OUT_OF_HOURS_TEAM: frozenset({OrganisationKind.ACTING_BODY, OrganisationKind.LOCAL_AUTHORITY}),
+    CapacityKind.DELEGATED_PROVIDER: frozenset({OrganisationKind.PROVIDER}),
+    CapacityKind.NHS_CO_FUNDER: frozenset({OrganisationKind.ACTING_BODY}),
+}
+LONGEST_GRANT = timedelta(days=5 * 366)
+
+
 class EvidenceKind(StrEnum):
     """What a register administrator was shown."""
 
@@ -148,6 +160,33 @@ class CapacityDates:
     def remind_on(self) -> date:
         """The day on which those who must act are reminded."""
         return self.last_day - DUE_BEFORE
+
+
+def capacity_problems(
+    kind: CapacityKind,
+    organisation_kind: OrganisationKind,
+    *,
+    scope: frozenset[str],
+    own_gss: frozenset[str],
+    ends_on: date,
+    today: date,
+) -> tuple[tuple[str, str], ...]:
+    """Return what forbids proposing such a capacity, as (field, code); empty when nothing does.
+
+    `scope` are the GSS codes it would be for, `own_gss` those of the organisation itself.
+    """
+    problems = []
+    if organisation_kind not in GRANTED_TO[kind]:
+        problems.append(("kind", "kind-of-organisation"))
+    if not scope:
+        problems.append(("scope", "no-authority"))
+    if kind is CapacityKind.AUTHORITY and scope and scope != own_gss:
+        problems.append(("scope", "not-its-own-area"))
+    if ends_on <= today:
+        problems.append(("ends_on", "not-in-the-future"))
+    elif ends_on > today + LONGEST_GRANT:
+        problems.append(("ends_on", "too-far"))
+    return tuple(problems)
 
 
 def state_of(status: CapacityStatus, dates: CapacityDates | None, on: date) -> CapacityState:

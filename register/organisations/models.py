@@ -21,6 +21,7 @@ from register.organisations.domain import (
     RefusalReason,
     state_of,
 )
+from register.regulators.models import Setting
 
 
 def _codes(codes: type[StrEnum]) -> Enum:
@@ -152,7 +153,7 @@ class Claim(Model):
     )
 
     id: Mapped[UlidKey]
-    setting_id: Mapped[Ulid] = mapped_column(ForeignKey("setting.id"), index=True)
+    setting_id: Mapped[Ulid] = mapped_column(ForeignKey(Setting.id), index=True)
     organisation_id: Mapped[Ulid] = mapped_column(ForeignKey("organisation.id"), index=True)
     claimant_person_id: Mapped[Ulid]
     status: Mapped[ClaimStatus] = mapped_column(_codes(ClaimStatus))
@@ -181,7 +182,7 @@ class SettingHolder(Model):
     )
 
     id: Mapped[UlidKey]
-    setting_id: Mapped[Ulid] = mapped_column(ForeignKey("setting.id"), index=True)
+    setting_id: Mapped[Ulid] = mapped_column(ForeignKey(Setting.id), index=True)
     organisation_id: Mapped[Ulid] = mapped_column(ForeignKey("organisation.id"), index=True)
     claim_id: Mapped[Ulid | None] = mapped_column(ForeignKey("claim.id"))
     held_from: Mapped[datetime] = mapped_column(UtcDateTime)
@@ -196,7 +197,7 @@ class InternalCode(Model):
     __table_args__ = (UniqueConstraint("organisation_id", "word", "number", name="uq_internal_code_number"),)
 
     organisation_id: Mapped[Ulid] = mapped_column(ForeignKey("organisation.id"), primary_key=True)
-    setting_id: Mapped[Ulid] = mapped_column(ForeignKey("setting.id"), primary_key=True, index=True)
+    setting_id: Mapped[Ulid] = mapped_column(ForeignKey(Setting.id), primary_key=True, index=True)
     word: Mapped[str] = mapped_column(String(40))
     number: Mapped[int]
 

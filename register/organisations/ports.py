@@ -6,6 +6,7 @@ from flask import current_app
 
 from register.core.access import Role
 
+CAPACITY_RECONFIRM_DAYS = "register.capacity_reconfirm_days"
 PERSON_DIRECTORY = "register.person_directory"
 
 
@@ -26,3 +27,9 @@ def person_directory() -> PersonDirectory:
     """Return the directory that the application was built with."""
     directory: PersonDirectory = current_app.extensions[PERSON_DIRECTORY]
     return directory
+
+
+def capacity_reconfirm_days() -> int:
+    """Return for how many days a granted capacity stands without being confirmed again."""
+    days: int = current_app.extensions[CAPACITY_RECONFIRM_DAYS]
+    return days

@@ -8,7 +8,7 @@ from sqlalchemy import or_, select
 from register.core.db import db
 from register.core.errors import NotFound
 from register.core.identifiers import Scheme
-from register.organisations.domain import CapacityStatus
+from register.organisations.domain import CapacityStatus, ClaimStatus
 from register.organisations.models import (
     BuyingCapacity,
     BuyingCapacityAuthority,
@@ -159,3 +159,47 @@ def get_claim(claim_id: str) -> Claim:
     if found is None:
         raise NotFound("There is no such claim.")
     return found
+
+
+def get_capacity(capacity_id: str) -> BuyingCapacity:
+    """Return a buying capacity. Raises NotFound."""
+    found = db.session.get(BuyingCapacity, capacity_id)
+    if found is None:
+        raise NotFound("There is no such buying capacity.")
+    return found
+
+
+def capacities_of(organisation_id: str) -> Sequence[BuyingCapacity]:
+    """Return every buying capacity that an organisation was ever proposed for, newest first."""
+    return db.session.scalars(
+        select(BuyingCapacity)
+        .where(BuyingCapacity.organisation_id == organisation_id)
+        .order_by(BuyingCapacity.id.desc())
+    ).all()
+
+
+def find_waiting_claim(setting_id: str, organisation_id: str) -> Claim | None:
+    """Return an organisation's undecided claim on a setting, or None."""
+    return db.session.scalars(
+        select(Claim).where(
+            Claim.setting_id == setting_id,
+            Claim.organisation_id == organisation_id,
+            Claim.status == ClaimStatus.PROPOSED,
+        )
+    ).one_or_none()
+
+
+def holding_of(setting_id: str) -> SettingHolder | None:
+    """Return the present holding of a setting, or None while nobody holds it."""
+    return db.session.scalars(
+        select(SettingHolder).where(SettingHolder.setting_id == setting_id, SettingHolder.held_until.is_(None))
+    ).one_or_none()
+
+
+def holdings_of(setting_id: str) -> Sequence[SettingHolder]:
+    """Return who held a setting from when until when, oldest first."""
+    return db.session.scalars(
+        select(SettingHolder)
+        .where(SettingHolder.setting_id == setting_id)
+        .order_by(SettingHolder.held_from, SettingHolder.id)
+    ).all()

@@ -1,0 +1,271 @@
+"""Claims: a provider says that it runs a setting, a verifier decides, the holder gets its own short name for it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import ClassVar
+
+from flask_babel import gettext as _
+from sqlalchemy import func, select
+
+from register.core.access import Principal, Role
+from register.core.db import db, new_id
+from register.core.errors import Conflict, NotAllowed, NotFound, Reason, RuleBroken
+from register.core.events import Event, record
+from register.core.notices import send_notice
+from register.organisations.domain import CLAIM_MOVES, ClaimStatus, EndReason, RefusalReason, code_word
+from register.organisations.models import Claim, InternalCode, Organisation, SettingHolder
+from register.organisations.ports import person_directory
+from register.organisations.queries import find_waiting_claim, get_claim, holding_of, label_of
+from register.organisations.services.deciding import decider, person_of, require_version
+from register.regulators.models import Setting
+from register.regulators.queries import get_setting
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SettingClaimed(Event):
+    """A provider claimed a setting."""
+
+    subject_kind: ClassVar[str] = "claim"
+    setting_id: str
+    organisation_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClaimApproved(Event):
+    """A verifier approved a claim: its organisation holds the setting from now on."""
+
+    subject_kind: ClassVar[str] = "claim"
+    setting_id: str
+    organisation_id: str
+
+    def messages(self) -> tuple[tuple[str, str], ...]:
+        """Whatever shows the setting is read again."""
+        return (("setting-changed", self.setting_id),)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClaimRefused(Event):
+    """A verifier refused a claim."""
+
+    subject_kind: ClassVar[str] = "claim"
+    setting_id: str
+    organisation_id: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClaimWithdrawn(Event):
+    """The claimant's organisation took its claim back."""
+
+    subject_kind: ClassVar[str] = "claim"
+    setting_id: str
+    organisation_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HoldingEnded(Event):
+    """An organisation no longer holds a setting."""
+
+    subject_kind: ClassVar[str] = "setting"
+    organisation_id: str
+    reason: str
+
+    def messages(self) -> tuple[tuple[str, str], ...]:
+        """Whatever shows the setting is read again."""
+        return (("setting-changed", self.subject_id),)
+
+
+def claim_setting(setting_id: str, *, by: Principal, now: datetime) -> Claim:
+    """Claim a setting for one's organisation. Raises NotAllowed, RuleBroken, Conflict (already claimed or held)."""
+    person_id, organisation_id = _claimant(by)
+    setting = get_setting(setting_id)
+    if not setting.open:
+        raise RuleBroken(Reason("", "not-open", _("The regulator no longer lists this setting as registered.")))
+    if setting.provision is None:
+        raise RuleBroken(Reason("", "out-of-scope", _("Settings of this type cannot offer places here.")))
+    holding = holding_of(setting_id)
+    if holding is not None and holding.organisation_id == organisation_id:
+        raise Conflict(_("Your organisation already holds this setting."))
+    if find_waiting_claim(setting_id, organisation_id) is not None:
+        raise Conflict(_("Your organisation has already claimed this setting."))
+    claim = Claim(
+        id=new_id(),
+        setting_id=setting_id,
+        organisation_id=organisation_id,
+        claimant_person_id=person_id,
+        status=ClaimStatus.PROPOSED,
+        claimed_at=now,
+    )
+    db.session.add(claim)
+    record(SettingClaimed(subject_id=claim.id, setting_id=setting_id, organisation_id=organisation_id), by=by, now=now)
+    return claim
+
+
+def approve_claim(
+    claim_id: str, *, version: int, take_over: bool = False, note: str | None = None, by: Principal, now: datetime
+) -> Claim:
+    """Approve a claim: the setting changes hands at once, and the holder gets a code for it that stays.
+
+    `take_over` says that the verifier knows of the present holder and ends its holding; without it such a claim is
+    refused as RuleBroken. Raises NotAllowed, Conflict.
+    """
+    claim, person_id = _decided_by(claim_id, version=version, by=by)
+    _move(claim, ClaimStatus.APPROVED)
+    setting = db.session.get_one(Setting, claim.setting_id, with_for_update=True)
+    if not setting.open:
+        raise RuleBroken(Reason("", "not-open", _("The regulator no longer lists this setting as registered.")))
+    holding = holding_of(claim.setting_id)
+    if holding is not None and not take_over:
+        raise RuleBroken(
+            Reason("take_over", "held", _("Another organisation holds this setting. Say that its holding ends."))
+        )
+    claim.decided_by, claim.decided_at, claim.note = person_id, now, note
+    if holding is not None:
+        _tell_former(holding, now=now)
+        _end(holding, reason=EndReason.TAKEN_OVER, by=by, now=now)
+    _hold(claim, provision=setting.provision, now=now)
+    record(
+        ClaimApproved(subject_id=claim.id, setting_id=claim.setting_id, organisation_id=claim.organisation_id),
+        by=by,
+        now=now,
+    )
+    label = label_of(claim.setting_id)
+    _tell(
+        claim,
+        subject=_("Your claim was approved"),
+        body=_("%(label)s is now yours to describe and to publish vacancies for. Sign in to begin.", label=label),
+        now=now,
+    )
+    return claim
+
+
+def refuse_claim(
+    claim_id: str, *, version: int, reason: RefusalReason, note: str | None = None, by: Principal, now: datetime
+) -> Claim:
+    """Refuse a claim with a reason. Raises NotAllowed, Conflict, RuleBroken once it is decided."""
+    claim, person_id = _decided_by(claim_id, version=version, by=by)
+    _move(claim, ClaimStatus.REFUSED)
+    claim.decided_by, claim.decided_at, claim.refusal, claim.note = person_id, now, reason, note
+    event = ClaimRefused(
+        subject_id=claim.id,
+        setting_id=claim.setting_id,
+        organisation_id=claim.organisation_id,
+        reason=reason.value,
+    )
+    record(event, by=by, now=now)
+    _tell(
+        claim,
+        subject=_("Your claim was not approved"),
+        body=_("One of your organisation's claims was not approved. Sign in and open “Your claims” to read why."),
+        now=now,
+    )
+    return claim
+
+
+def withdraw_claim(claim_id: str, *, version: int, by: Principal, now: datetime) -> Claim:
+    """Take back a claim of one's own organisation. Raises NotFound for any other organisation's."""
+    _person_id, organisation_id = _claimant(by)
+    claim = get_claim(claim_id)
+    if claim.organisation_id != organisation_id:
+        raise NotFound(_("There is no such claim."))
+    require_version(claim.version, version)
+    _move(claim, ClaimStatus.WITHDRAWN)
+    record(
+        ClaimWithdrawn(subject_id=claim.id, setting_id=claim.setting_id, organisation_id=organisation_id),
+        by=by,
+        now=now,
+    )
+    return claim
+
+
+def give_up_setting(setting_id: str, *, by: Principal, now: datetime) -> SettingHolder:
+    """Say that one's organisation no longer runs a setting. Raises NotFound where it does not hold it."""
+    _person_id, organisation_id = _claimant(by)
+    holding = holding_of(setting_id)
+    if holding is None or holding.organisation_id != organisation_id:
+        raise NotFound(_("Your organisation does not hold this setting."))
+    _end(holding, reason=EndReason.GIVEN_UP, by=by, now=now)
+    return holding
+
+
+def _claimant(by: Principal) -> tuple[str, str]:
+    person_id = person_of(by, Role.PROVIDER_ADMINISTRATOR)
+    if by.organisation_id is None or by.settings is not None:
+        raise NotAllowed(_("Only an administrator of the whole organisation can claim settings or give them up."))
+    return person_id, by.organisation_id
+
+
+def _decided_by(claim_id: str, *, version: int, by: Principal) -> tuple[Claim, str]:
+    claim = get_claim(claim_id)
+    person_id = decider(by, Role.VERIFIER, about=claim.organisation_id)
+    require_version(claim.version, version)
+    return claim, person_id
+
+
+def _move(claim: Claim, to: ClaimStatus) -> None:
+    if to not in CLAIM_MOVES[claim.status]:
+        raise RuleBroken(Reason("", "decided", _("This claim has already been decided.")))
+    claim.status = to
+
+
+def _end(holding: SettingHolder, *, reason: EndReason, by: Principal, now: datetime) -> None:
+    holding.held_until, holding.end_reason = now, reason
+    # Written before a new holder's row: one open row a setting is a rule of the database.
+    db.session.flush()
+    event = HoldingEnded(subject_id=holding.setting_id, organisation_id=holding.organisation_id, reason=reason.value)
+    record(event, by=by, now=now)
+
+
+def _hold(claim: Claim, *, provision: str | None, now: datetime) -> None:
+    db.session.add(
+        SettingHolder(
+            id=new_id(),
+            setting_id=claim.setting_id,
+            organisation_id=claim.organisation_id,
+            claim_id=claim.id,
+            held_from=now,
+        )
+    )
+    # Locked, so that two claims approved at once do not count to the same number.
+    db.session.get_one(Organisation, claim.organisation_id, with_for_update=True)
+    if db.session.get(InternalCode, (claim.organisation_id, claim.setting_id)) is None:
+        word = code_word(provision)
+        taken = db.session.scalar(
+            select(func.max(InternalCode.number)).where(
+                InternalCode.organisation_id == claim.organisation_id, InternalCode.word == word
+            )
+        )
+        db.session.add(
+            InternalCode(
+                organisation_id=claim.organisation_id,
+                setting_id=claim.setting_id,
+                word=word,
+                number=(taken or 0) + 1,
+            )
+        )
+    db.session.flush()
+
+
+def _tell(claim: Claim, *, subject: str, body: str, now: datetime) -> None:
+    address = person_directory().address_of(claim.claimant_person_id)
+    if address is not None:
+        send_notice(db.session(), to=address, subject=subject, body=body, now=now)
+
+
+def _tell_former(holding: SettingHolder, *, now: datetime) -> None:
+    label = label_of(holding.setting_id)
+    administrators = person_directory().addresses_with(
+        Role.PROVIDER_ADMINISTRATOR, organisation_id=holding.organisation_id
+    )
+    for address in administrators:
+        send_notice(
+            db.session(),
+            to=address,
+            subject=_("A setting is no longer yours"),
+            body=_(
+                "A verifier decided that another organisation now runs %(label)s. Its vacancies are no longer shown. "
+                "If this is wrong, sign in and claim it again.",
+                label=label,
+            ),
+            now=now,
+        )
