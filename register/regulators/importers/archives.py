@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-from register.regulators.importers.grids import OdsGlance, OdsGrid, XlsxGrid
+from register.regulators.importers.grids import OdsGlance, OdsGrid, StringsCount, XlsxGrid
 from register.regulators.importers.rows import FileRefused
 
 _PIECE = 1 << 14  # a few rows of XML: what the quick look at a sheet is made for
@@ -29,8 +29,9 @@ class Limits:
 
     file_bytes: int = 100_000_000
     unpacked_bytes: int = 400_000_000  # all parts of a workbook together
+    other_part_bytes: int = 50_000_000  # a part that holds no cells: styles, pictures, properties
     unpacked_ratio: int = 100  # of any part; published ones reach 25
-    cells: int = 6_000_000  # laid out over all sheets, empty ones included; the largest published has half a million
+    cells: int = 10_000_000  # laid out over all sheets, empty ones included; the largest published has half a million
     columns: int = 5_000
     rows: int = 1_048_576  # the last row of a spreadsheet; a CSV file may have so many lines, blank ones included
 
@@ -79,6 +80,8 @@ def _check_ratio(part: zipfile.ZipInfo, size: int, limits: Limits) -> None:
 def _check_part(stream: BinaryIO, part: zipfile.ZipInfo, limits: Limits, room: int) -> int:
     """Unpack one part in pieces, keeping none of it; return its real size."""
     grid = _grid_of(part.filename, limits)
+    if grid is None:
+        room = min(room, limits.other_part_bytes)
     size = 0
     for piece in _unpacked(stream, part):
         size += len(piece)
@@ -105,13 +108,15 @@ def _look_closely(stream: BinaryIO, part: zipfile.ZipInfo, limits: Limits) -> No
     grid.close()
 
 
-def _grid_of(name: str, limits: Limits) -> OdsGlance | XlsxGrid | None:
-    """Return the counter for a part that lays out cells."""
+def _grid_of(name: str, limits: Limits) -> OdsGlance | XlsxGrid | StringsCount | None:
+    """Return the counter for a part that lays out cells or holds their texts."""
     lowered = name.casefold()
     if lowered == "content.xml":
         return OdsGlance(cells=limits.cells, columns=limits.columns, rows=limits.rows)
     if lowered.startswith("xl/worksheets/") and lowered.endswith(".xml"):
         return XlsxGrid(cells=limits.cells, columns=limits.columns, rows=limits.rows)
+    if lowered == "xl/sharedstrings.xml":
+        return StringsCount(cells=limits.cells)
     return None
 
 

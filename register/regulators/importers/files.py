@@ -79,7 +79,7 @@ class RegulatorFile:
         """Yield settings that only the listing beside a provider-level sheet has."""
         deciding = self._of(Kind.SETTINGS)
         for reader in self._of(Kind.LISTING) if deciding else ():
-            yield from reader.settings(without=frozenset(deciding[0].identifiers()))
+            yield from reader.settings(without=deciding[0].identifiers())
 
     def premises(self) -> Iterator[PremisesRow | RejectedRow]:
         """Yield supported accommodation premises."""
@@ -194,11 +194,8 @@ def _csv(path: Path, start: bytes, layouts: SourceLayouts, limits: Limits) -> tu
 def _header(table: Table, layouts: SourceLayouts) -> Header | NoHeader:
     """Find the header; where columns leave open which inspections they are about, repeated identifiers tell."""
     header = find_header(table.rows(), layouts, table.name.replace("_", " "))
-    if isinstance(header, Header) and header.layout.if_repeating:
-        identifiers = list(SheetReader(table, header, layouts).identifiers())
-        if len(identifiers) - len(set(identifiers)) > max(2, len(identifiers) // 100):
-            other = next(layout for layout in layouts.layouts if layout.name == header.layout.if_repeating)
-            return as_other(header, other)
+    if isinstance(header, Header) and header.layout.if_repeating and SheetReader(table, header, layouts).repeats():
+        return as_other(header, next(other for other in layouts.layouts if other.name == header.layout.if_repeating))
     return header
 
 

@@ -207,47 +207,78 @@ class OdsGlance(_Grid):
 
 
 _XLSX_CELL = re.compile(rb'<(?:\w+:)?c\s[^>]*?\br\s*=\s*["\']([A-Za-z]{1,7})(\d{1,10})["\'][^>]*>')
-_XLSX_ROW = re.compile(rb'<(?:\w+:)?row\b(?:[^>]*?\br\s*=\s*["\'](\d{1,10})["\'])?[^>]*>')
-_XLSX_BARE = re.compile(rb"<(?:\w+:)?c[\s/>]")
+_XLSX_ROW = re.compile(rb"<(?:\w+:)?row[\s/>]")
+_XLSX_ROW_NUMBER = re.compile(rb'<(?:\w+:)?row\s[^>]*?\br\s*=\s*["\'](\d{1,10})["\']')
+_XLSX_ANY_CELL = re.compile(rb"<(?:\w+:)?c[\s/>]")
+_XLSX_STRING = re.compile(rb"<(?:\w+:)?si[\s/>]")
 _TAG_REST = 4_096
 
 
 class XlsxGrid(_Grid):
-    """Counts one ``xl/worksheets`` part: the block from its first to its last cell with content."""
+    """Counts one ``xl/worksheets`` part: the block up to its furthest cell with content.
+
+    Cells and rows may leave out where they are: then each is one further than the one before, so they add to the
+    furthest that is named.
+    """
 
     def __init__(self, *, cells: int, columns: int, rows: int) -> None:
         super().__init__(cells=cells, columns=columns, rows=rows)
-        self._tags = 0
+        self._run = 0  # unnamed cells of the row at hand
+        self._longest_run = 0
+        self._named = (0, 0)  # furthest row and column that a cell with content names
+        self._unnamed_rows = 0
 
     def feed(self, piece: bytes) -> None:
-        """Take the furthest row and column that the cells of this piece name."""
-        if b"<!ENTITY" in piece:
-            raise FileRefused("broken", "The workbook cannot be read: its XML defines entities of its own.")
+        """Take the furthest row and column that the cells of this piece reach."""
+        _no_entities(piece)
         whole = (self._rest + piece).replace(b"\x00", b"")  # also when the part is UTF-16
         end = whole.rfind(b">") + 1
         self._rest = whole[end:][-_TAG_REST:]
         whole = whole[:end]
-        named = 0
+        row, column = self._named
         for cell in _XLSX_CELL.finditer(whole):
-            named += 1
             if not cell[0].endswith(b"/>"):
-                self._width = max(self._width, _column(cell[1]))
-                self._rows = max(self._rows, int(cell[2]))
-        for row in _XLSX_ROW.finditer(whole):
-            if row[1] is None:
-                self._tags += 1
-        self._tags += max(0, len(_XLSX_BARE.findall(whole)) - named)
-        # cells and rows that name no place follow each other: each can reach one further at most
-        if self._tags:
-            self._rows = max(self._rows, 1)
+                row, column = max(row, int(cell[2])), max(column, _column(cell[1]))
+        self._named = (row, column)
+        self._unnamed_rows += len(_XLSX_ROW.findall(whole)) - len(_XLSX_ROW_NUMBER.findall(whole))
+        if len(_XLSX_ANY_CELL.findall(whole)) > len(_XLSX_CELL.findall(whole)):
+            for index, part in enumerate(_XLSX_ROW.split(whole)):
+                unnamed = len(_XLSX_ANY_CELL.findall(part)) - len(_XLSX_CELL.findall(part))
+                self._run = unnamed if index else self._run + unnamed
+                self._longest_run = max(self._longest_run, self._run)
+        elif _XLSX_ROW.search(whole):
+            self._run = 0
+        self._rows, self._width = row + self._unnamed_rows, column + self._longest_run
         self._check()
 
     def close(self) -> None:
-        """Check the block with the cells that name no place."""
-        cells, _, _ = self._most
-        if self._tags > cells:
+        """Nothing is left over: a tag that does not end lays out no cell."""
+
+
+class StringsCount:
+    """Counts the shared strings of an Excel workbook: each takes memory, however short."""
+
+    def __init__(self, *, cells: int) -> None:
+        self._most = cells
+        self._count = 0
+        self._rest = b""
+
+    def feed(self, piece: bytes) -> None:
+        """Count the strings that begin in this piece."""
+        _no_entities(piece)
+        whole = self._rest + piece
+        self._count += len(_XLSX_STRING.findall(whole)) - len(_XLSX_STRING.findall(self._rest))
+        self._rest = piece[-16:]
+        if self._count > self._most:
             raise _refusal()
-        self._check()
+
+    def close(self) -> None:
+        """Nothing is left over."""
+
+
+def _no_entities(piece: bytes) -> None:
+    if b"<!ENTITY" in piece:
+        raise FileRefused("broken", "The workbook cannot be read: its XML defines entities of its own.")
 
 
 def _column(letters: bytes) -> int:

@@ -20,6 +20,7 @@ from register.regulators.importers.values import REDACTED, BadCell, Cell, Conver
 _WITHHELD = ("name", "address_1", "postcode")
 _NOT_SHOWN = "(not shown)"
 _SAMPLE = 200
+_FEW_REPEATS = 2
 _PREMISES = frozenset(
     {
         "service_category", "places", "premises_authority", "authority", "region", "government_region",
@@ -52,6 +53,7 @@ class SheetReader:
         self._source = source
         self._scheme = SCHEMES[source.source]
         self._index_of = {key: index for index, key in header.keys.items()}
+        self._identifiers: frozenset[str] | None = None
         self._pads = table.name != "" or _pads(table, header)
 
     def settings(self, *, without: frozenset[str] = frozenset()) -> Iterator[SettingRow | RejectedRow]:
@@ -59,13 +61,11 @@ class SheetReader:
         source, scheme = self._source, self._scheme
         seen: dict[str, int] = {}
         type_key = "provision" if "provision" in self._index_of else "service_type"
-        for read in self._read(frozenset(FACTS) | {"provision"}):
+        for read in self._read(frozenset(FACTS) | {"provision"}, without=without):
             if isinstance(read, RejectedRow):
                 yield read
                 continue
             number, identifier, facts = read
-            if identifier in without:
-                continue
             if (first := seen.setdefault(identifier, number)) != number:
                 yield self._rejected(
                     number,
@@ -82,6 +82,8 @@ class SheetReader:
             source.finish(facts)
             provision, code = source.provision(facts)
             yield SettingRow(number, scheme, identifier, provision, code, facts)
+        if not without:
+            self._identifiers = frozenset(seen)
 
     def premises(self) -> Iterator[PremisesRow | RejectedRow]:
         """Yield one row a premises."""
@@ -148,13 +150,19 @@ class SheetReader:
             **dates,
         }  # fmt: skip
 
-    def identifiers(self) -> Iterator[str]:
-        """Yield every identifier that can be read, rejected rows left out."""
-        for read in self._read(frozenset()):
-            if not isinstance(read, RejectedRow):
-                yield read[1]
+    def identifiers(self) -> frozenset[str]:
+        """Return every identifier that can be read, rejected rows left out."""
+        if self._identifiers is None:
+            reads = self._read(frozenset())
+            self._identifiers = frozenset(read[1] for read in reads if not isinstance(read, RejectedRow))
+        return self._identifiers
 
-    def _read(self, keys: frozenset[str]) -> Iterator[Read | RejectedRow]:
+    def repeats(self) -> bool:
+        """Whether identifiers come back in more than one row of a hundred: inspections, not settings."""
+        reads = [read[1] for read in self._read(frozenset()) if not isinstance(read, RejectedRow)]
+        return len(reads) - len(set(reads)) > max(_FEW_REPEATS, len(reads) // 100)
+
+    def _read(self, keys: frozenset[str], *, without: frozenset[str] = frozenset()) -> Iterator[Read | RejectedRow]:
         """Convert the columns of ``keys`` row by row; a bad cell rejects its row with the first that was found."""
         source, header = self._source, self.header
         id_index = self._index_of["id"]
@@ -169,25 +177,31 @@ class SheetReader:
                 continue
             cells = given
             if is_csv and len(cells) != width:
-                if not any(map(str.strip, map(str, cells))):
-                    continue
                 if (wrong := self._wrong_width(number, cells)) is not None:
                     yield wrong
                     continue
                 cells = [*cells, *[""] * (width - len(cells))]
-            index = id_index
             try:
-                identifier = identify(cells[index])
-                values: Values = {}
-                for index, key, convert in plan:  # index names the bad cell below
-                    values[key] = convert(cells[index])
-            except BadCell as bad:
+                identifier = str(identify(cells[id_index]))
+                if identifier in without:
+                    continue
+                values: Values = {key: convert(cells[index]) for index, key, convert in plan}
+            except BadCell:
                 if any(str(cell).strip() for cell in cells):
-                    yield self._rejected(number, header.keys[index], cells[index], bad)
+                    yield self._first_bad([(id_index, "id", identify), *plan], number, cells)
                 continue
             if withheld:
                 values["redacted"] = any(cells[index] in REDACTED for index in withheld)
-            yield number, str(identifier), values
+            yield number, identifier, values
+
+    def _first_bad(self, plan: list[tuple[int, str, Converter]], number: int, cells: Sequence[Cell]) -> RejectedRow:
+        """Return the rejection of a row for the first of its cells that cannot be converted."""
+        for index, key, convert in plan:
+            try:
+                convert(cells[index])
+            except BadCell as bad:
+                return self._rejected(number, key, cells[index], bad)
+        raise AssertionError("a converter refused a cell once and took it the second time")
 
     def _wrong_width(self, number: int, cells: Sequence[Cell]) -> RejectedRow | None:
         """Return the rejection of a CSV row with too many or too few cells, None where blanks were left off."""
@@ -198,7 +212,7 @@ class SheetReader:
                 return None
             bad = BadCell(f"is beyond the {width} columns of the header", "look for a comma that needs quotation marks")
             return self._rejected(number, None, extra, bad)
-        if not self._pads:
+        if not self._pads or not any(str(cell).strip() for cell in cells):
             return None
         bad = BadCell(
             f"has {len(cells)} cells, the header {width}: one is missing, or two were joined",

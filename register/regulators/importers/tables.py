@@ -140,7 +140,7 @@ class SheetTable:
         sheet = calling(lambda: self.book.get_sheet_by_name(self.name))
         self.expected_rows = sheet.total_height + 1
         for number, cells in enumerate(sheet.iter_rows(), start=1):
-            if any(cell != "" for cell in cells):
+            if any(cells) or any(cell != "" for cell in cells):
                 yield number, cells
 
 

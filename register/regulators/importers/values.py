@@ -99,6 +99,8 @@ def _printable(value: str) -> str:
 def count(cell: Cell) -> int | None:
     """Return a whole number from 0 (places, premises): digits, thousands with commas, a spreadsheet's 3.0."""
     value: float
+    if cell == "":
+        return None
     if isinstance(cell, str):
         stripped = cell.strip()
         if stripped in BLANKS or stripped in REDACTED:
@@ -251,6 +253,8 @@ def identifier(pattern: str, example: str) -> Converter:
     whole = re.compile(pattern)
 
     def convert(cell: Cell) -> str:
+        if isinstance(cell, str) and whole.fullmatch(cell) is not None:
+            return cell
         value = (text(cell) or "").upper()
         if not value:
             raise BadCell("is empty", f"give the identifier, such as {example}")
