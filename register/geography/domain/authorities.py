@@ -59,7 +59,8 @@ class Authority:
     """One upper-tier authority of today.
 
     `gss` is its newest code, `former_codes` those it had with the same territory; `dfe_code` the three digits of
-    the Department for Education (England only). `adjoining` holds GSS codes. `centroid` is of its territory.
+    the Department for Education (England only). `adjoining` holds GSS codes, `over_water` those of them whose
+    boundary is an estuary or a strait. `centroid` is of its territory.
     """
 
     gss: str
@@ -72,6 +73,7 @@ class Authority:
     centroid: Point
     former_codes: tuple[str, ...]
     adjoining: frozenset[str]
+    over_water: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -150,9 +150,9 @@ def _codes(listed: str) -> tuple[str, ...]:
     return tuple(code for code in listed.split(";") if code)
 
 
-def _adjoining() -> Mapping[str, frozenset[str]]:
+def _adjoining(rows: Iterable[Mapping[str, str]]) -> Mapping[str, frozenset[str]]:
     found: dict[str, set[str]] = {}
-    for row in _table("adjacency.csv"):
+    for row in rows:
         found.setdefault(row["first"], set()).add(row["second"])
         found.setdefault(row["second"], set()).add(row["first"])
     return {code: frozenset(others) for code, others in found.items()}
@@ -162,7 +162,8 @@ def _adjoining() -> Mapping[str, frozenset[str]]:
 def authorities() -> Authorities:
     """Return the authorities of the committed tables; needs no built store."""
     regions = {row["gss"]: Region(row["gss"], row["name"], Nation(row["nation"])) for row in _table("regions.csv")}
-    adjoining = _adjoining()
+    pairs = _table("adjacency.csv")
+    adjoining, over_water = _adjoining(pairs), _adjoining(row for row in pairs if row["by"] == "water")
     return Authorities(
         [
             Authority(
@@ -176,6 +177,7 @@ def authorities() -> Authorities:
                 centroid=Point(float(row["latitude"]), float(row["longitude"])),
                 former_codes=_codes(row["former_codes"]),
                 adjoining=adjoining.get(row["gss"], frozenset()),
+                over_water=over_water.get(row["gss"], frozenset()),
             )
             for row in _table("authorities.csv")
         ],

@@ -161,6 +161,11 @@ class Gazetteer:
         """Return places whose name may be meant, best first: authorities, regions, areas, district councils."""
         return self._places.find(text, limit=limit)
 
+    def every_place(self) -> tuple[Place, ...]:
+        """Return every place once: authorities, regions and district councils by name, then areas by district."""
+        areas = (self._places.area(area) for found in self._by_authority.values() for area in found)
+        return tuple(dict.fromkeys((*self._places.every_named(), *areas)))
+
     def resolve_origin(self, text: str) -> OriginAnswer:
         """Return where a search starts for a postcode, a district, a place's id or a name; else what may be meant.
 

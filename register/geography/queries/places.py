@@ -69,6 +69,12 @@ class PlaceFinder:
             return within
         return Place(place_id(PlaceKind.AREA, area.id), PlaceKind.AREA, area.id, area.name, within.label)
 
+    def every_named(self) -> tuple[Place, ...]:
+        """Return every place that has a name of its own, by name."""
+        return tuple(
+            sorted({place for found in self._names.values() for place in found}, key=lambda p: (p.label, p.id))
+        )
+
     def named(self, text: str) -> tuple[Place, ...]:
         """Return the places with exactly this name, in the order in which they are likely to be meant."""
         found = self._names.get(name_key(text)) or self._names.get(loose_key(text)) or []
