@@ -41,6 +41,11 @@ class Program:
         os.killpg(self._process.pid, signal.SIGKILL)
         self._process.wait()
 
+    def stopped(self) -> bool:
+        """Ask it to stop, as an operator would; whether it did, and in good order."""
+        self._process.terminate()
+        return self._process.wait(20) == 0
+
 
 def wait_until(true: Callable[[], bool], *, seconds: float, words: str) -> None:
     """Ask again and again; fail with what was waited for in vain."""
