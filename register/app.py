@@ -21,6 +21,7 @@ from register.core.relay import Relay
 from register.geography.queries.current import init_geography
 from register.organisations.ports import CAPACITY_RECONFIRM_DAYS
 from register.pages.navigation import init_navigation
+from register.regulators.services.limits import ImportLimits, init_regulators
 from register.settings import Settings, read_settings
 from register.vacancies.domain.freshness import FreshnessRule
 from register.vacancies.queries import FRESHNESS
@@ -88,6 +89,16 @@ def create_app(settings: Settings | None = None, *, now: Callable[[], datetime] 
     access.init_access(app)
     web.init_web(app)
     init_geography(app, folder=settings.data, minimum=settings.area_minimum_postcodes)
+    init_regulators(
+        app,
+        ImportLimits(
+            gone_percent=settings.import_gone_percent,
+            unpacked_bytes=settings.import_max_unpacked_megabytes * 1_000_000,
+            unpacked_ratio=settings.import_max_ratio,
+            hosts=settings.import_hosts,
+            folder=settings.data,
+        ),
+    )
     init_navigation(app)
     trial.init_trial(app)
     for module in _modules("routes") + _modules("api"):

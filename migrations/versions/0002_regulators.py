@@ -59,7 +59,7 @@ def upgrade() -> None:
     op.create_table(
         "regulator_inspection",
         sa.Column("file_id", sa.String(length=26), nullable=False),
-        sa.Column("row", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("identifier", sa.String(length=40), nullable=False),
         sa.Column("event_type", sa.String(length=200), nullable=True),
         sa.Column("event_number", sa.String(length=40), nullable=True),
@@ -69,14 +69,14 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["file_id"], ["regulator_file.id"], name=op.f("fk_regulator_inspection_file_id_regulator_file")
         ),
-        sa.PrimaryKeyConstraint("file_id", "row", name=op.f("pk_regulator_inspection")),
+        sa.PrimaryKeyConstraint("file_id", "number", name=op.f("pk_regulator_inspection")),
     )
     op.create_index("ix_regulator_inspection_identifier", "regulator_inspection", ["identifier"], unique=False)
     op.create_table(
         "regulator_movement",
         sa.Column("file_id", sa.String(length=26), nullable=False),
         sa.Column("kind", sa.String(length=10), nullable=False),
-        sa.Column("row", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("identifier", sa.String(length=40), nullable=False),
         sa.Column("opened_on", sa.Date(), nullable=True),
         sa.Column("ended_on", sa.Date(), nullable=True),
@@ -85,13 +85,13 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["file_id"], ["regulator_file.id"], name=op.f("fk_regulator_movement_file_id_regulator_file")
         ),
-        sa.PrimaryKeyConstraint("file_id", "kind", "row", name=op.f("pk_regulator_movement")),
+        sa.PrimaryKeyConstraint("file_id", "kind", "number", name=op.f("pk_regulator_movement")),
     )
     op.create_index("ix_regulator_movement_identifier", "regulator_movement", ["identifier"], unique=False)
     op.create_table(
         "regulator_premises",
         sa.Column("file_id", sa.String(length=26), nullable=False),
-        sa.Column("row", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("identifier", sa.String(length=40), nullable=False),
         sa.Column("category", sa.String(length=200), nullable=True),
         sa.Column("places", sa.Integer(), nullable=True),
@@ -102,7 +102,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["file_id"], ["regulator_file.id"], name=op.f("fk_regulator_premises_file_id_regulator_file")
         ),
-        sa.PrimaryKeyConstraint("file_id", "row", name=op.f("pk_regulator_premises")),
+        sa.PrimaryKeyConstraint("file_id", "number", name=op.f("pk_regulator_premises")),
     )
     op.create_index("ix_regulator_premises_identifier", "regulator_premises", ["identifier", "file_id"], unique=False)
     op.create_table(

@@ -115,7 +115,7 @@ class Premises(Model):
     __table_args__ = (Index("ix_regulator_premises_identifier", "identifier", "file_id"),)
 
     file_id: Mapped[str] = mapped_column(FileKey, ForeignKey("regulator_file.id"), primary_key=True)
-    row: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
+    number: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
     identifier: Mapped[str] = mapped_column(String(40))
     category: Mapped[str | None] = mapped_column(String(200))
     places: Mapped[int | None]
@@ -132,7 +132,7 @@ class Inspection(Model):
     __table_args__ = (Index("ix_regulator_inspection_identifier", "identifier"),)
 
     file_id: Mapped[str] = mapped_column(FileKey, ForeignKey("regulator_file.id"), primary_key=True)
-    row: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
+    number: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
     identifier: Mapped[str] = mapped_column(String(40))
     event_type: Mapped[str | None] = mapped_column(String(200))
     event_number: Mapped[str | None] = mapped_column(String(40))
@@ -149,7 +149,7 @@ class Movement(Model):
 
     file_id: Mapped[str] = mapped_column(FileKey, ForeignKey("regulator_file.id"), primary_key=True)
     kind: Mapped[str] = mapped_column(String(10), primary_key=True)
-    row: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
+    number: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
     identifier: Mapped[str] = mapped_column(String(40))
     opened_on: Mapped[date | None]
     ended_on: Mapped[date | None]

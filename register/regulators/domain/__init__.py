@@ -26,13 +26,12 @@ ENDED = frozenset({"resigned", "cancelled", "closed", "voluntarily cancelled", "
 
 
 class FileState(StrEnum):
-    """How far a regulator's file is: read into store, held for a person, applied to settings, done."""
+    """How far a regulator's file is: being read, held for a person, being applied to settings, or done."""
 
     READING = "reading"
     HELD = "held"
     APPLYING = "applying"
     APPLIED = "applied"
-    DISCARDED = "discarded"
 
 
 class RowState(StrEnum):
