@@ -34,6 +34,7 @@ ROOT = Path(__file__).resolve().parent.parent
 SLICES = (
     "register.demo",
     "register.pages",
+    "search.find",
     "search.engine",
     "register.vacancies",
     "register.descriptions",

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from flask import current_app
 from sqlalchemy import func, select
@@ -68,6 +68,7 @@ class DocumentRow:
     contact_email: str | None
     out_of_hours_telephone: str | None
     words: str
+    confirmed_at: datetime
     due: Due
 
 
@@ -274,5 +275,6 @@ def _row(
         contact_email=description.contact_email if description else None,
         out_of_hours_telephone=description.out_of_hours_telephone if description else None,
         words=words,
+        confirmed_at=vacancy.last_confirmed_at,
         due=due_of(vacancy, setting, rule=rule),
     )

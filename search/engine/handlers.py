@@ -1,21 +1,18 @@
 """What happens to the index after a commit.
 
-A message's key is a vacancy's id, `setting:<id>` for all vacancies of a setting (its facts or its description changed),
-`organisation:<id>` for all of a holder's (its brand changed), or `rebuild`.
+A message's key is a vacancy's id, or `rebuild`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 
 from sqlalchemy.exc import SQLAlchemyError
 
 from register.core.outbox import Mode, Topic
-from register.vacancies.queries import vacancy_ids_of_setting
 from search.engine import indexer
 from search.engine.ports import IndexMissing, IndexUnavailable
-from search.engine.queries import ids_of_organisation
 from search.engine.service import REBUILD, TOPIC, vacancy_index
 
 
@@ -36,7 +33,7 @@ def index(keys: tuple[str, ...], now: datetime) -> Mapping[str, str]:
 
 def _all_or_each(keys: tuple[str, ...], now: datetime) -> Mapping[str, str]:
     try:
-        indexer.bring_up_to_date(_vacancies(keys), index=vacancy_index(), now=now)
+        indexer.bring_up_to_date(set(keys) - {REBUILD}, index=vacancy_index(), now=now)
     except (IndexUnavailable, SQLAlchemyError):
         raise
     except Exception as error:  # noqa: BLE001 - one document that cannot be made must not hold up the others
@@ -44,19 +41,6 @@ def _all_or_each(keys: tuple[str, ...], now: datetime) -> Mapping[str, str]:
             return {keys[0]: type(error).__name__}
         return {key: reason for one in keys for key, reason in _all_or_each((one,), now).items()}
     return {}
-
-
-def _vacancies(keys: Iterable[str]) -> set[str]:
-    vacancies: set[str] = set()
-    for key in keys:
-        kind, _, name = key.rpartition(":")
-        if kind == "setting":
-            vacancies.update(vacancy_ids_of_setting(name))
-        elif kind == "organisation":
-            vacancies.update(ids_of_organisation(name))
-        elif key != REBUILD:
-            vacancies.add(key)
-    return vacancies
 
 
 TOPICS = (Topic(TOPIC, Mode.COLLAPSE, index),)

@@ -24,6 +24,10 @@ class CursorRefused(ValueError):
     """The cursor is damaged or belongs to another search."""
 
 
+class IndexSlow(IndexUnavailable):
+    """The search took longer than anybody should wait for; a narrower one may be answered."""
+
+
 @dataclass(frozen=True, slots=True)
 class Written:
     """What became of changes: `refused` ones were older than what is there, which is success."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 
 from sqlalchemy import select
 
@@ -36,11 +36,6 @@ def known_ids() -> list[str]:
     """List every vacancy that there is or that the index was ever told of, in order."""
     vacancies = db.session.scalars(select(Vacancy.id)).all()
     return sorted({*vacancies, *db.session.scalars(select(SearchDocument.vacancy_id))})
-
-
-def ids_of_organisation(organisation_id: str) -> Sequence[str]:
-    """List the vacancies that an organisation ever published."""
-    return db.session.scalars(select(Vacancy.id).where(Vacancy.organisation_id == organisation_id)).all()
 
 
 def told(vacancy_ids: Iterable[str]) -> dict[str, SearchDocument]:

@@ -14,7 +14,7 @@ import pytest
 
 from search.engine.adapters.embedded import EmbeddedIndex
 from search.engine.documents import FIELDS, Field, Kind
-from search.engine.ports import IndexMissing
+from search.engine.ports import IndexMissing, IndexSlow
 from search.engine.request import SearchRequest, Sort
 from tests.contract.search.documents import NOW, a_document
 
@@ -187,3 +187,12 @@ def test_no_write_is_lost_while_others_write_and_the_index_is_rebuilt_beside(fol
         assert writer.exitcode == 0
     assert rebuilds > 1
     assert {entry.vacancy_id for entry in index.entries()} == wanted
+
+
+def test_a_search_that_takes_too_long_is_stopped_and_the_next_one_answered(folder: Path):
+    impatient = EmbeddedIndex(folder, patience_seconds=0)
+    impatient.put([a_document(f"v{number}") for number in range(2_000)])
+    with pytest.raises(IndexSlow):
+        impatient.search(ANYWHERE)
+    assert EmbeddedIndex(folder).search(ANYWHERE).total == 2_000
+    assert impatient.put([a_document("v1", 2)]).written == 1

@@ -28,10 +28,10 @@ def index(app: Flask, country: None) -> VacancyIndex:
 def say_changed(relay: Relay, clock: Clock) -> Callable[..., None]:
     """Write messages as a commit does, and let the worker do what they ask for."""
 
-    def said(*keys: str) -> None:
+    def said(*keys: str, topic: str = TOPIC) -> None:
         with own_transaction() as session:
             for key in keys:
-                outbox.enqueue(session, topic=TOPIC, key=key, now=clock())
+                outbox.enqueue(session, topic=topic, key=key, now=clock())
         relay.run_until_idle()
 
     return said

@@ -11,6 +11,7 @@ from register.core.relay import Relay
 from register.organisations.models import Organisation
 from register.regulators.models import Setting
 from register.settings import Settings
+from register.vacancies.handlers import SETTING_CHANGED
 from register.vacancies.models import Vacancy
 from search.engine import indexer
 from search.engine.documents import Entry
@@ -105,10 +106,10 @@ def test_facts_and_brand_change_documents_though_the_vacancy_does_not(
     vacancy_id = a_vacancy(setting_id, organisation.id)
     say_changed(vacancy_id)
     change(Organisation, organisation.id, brand="Brackenside")
-    say_changed(f"organisation:{organisation.id}")
+    say_changed(setting_id, topic=SETTING_CHANGED)
     assert found(index, clock, words="brackenside") == [vacancy_id]
     change(Setting, setting_id, open=False)
-    say_changed(f"setting:{setting_id}")
+    say_changed(setting_id, topic=SETTING_CHANGED)
     assert found(index, clock) == []
 
 

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from search.engine.ports import IndexMissing, IndexUnavailable
+from search.engine.ports import IndexMissing, IndexSlow, IndexUnavailable
 
 _POINTER = "current"
 _PRAGMAS = (
@@ -106,6 +106,8 @@ def in_our_words() -> Iterator[None]:
     except sqlite3.DatabaseError as error:
         # An extended result code has its primary one in the low byte.
         code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+        if code == sqlite3.SQLITE_INTERRUPT:
+            raise IndexSlow("the search was stopped because it took too long") from error
         # A file cut to nothing is an empty database to SQLite.
         if code in _DAMAGED or str(error).startswith("no such table"):
             raise IndexMissing("the index is damaged") from error

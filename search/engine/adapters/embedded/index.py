@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 import threading
+import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
@@ -21,6 +22,8 @@ from search.engine.request import Found, SearchRequest
 
 _LONGEST_LOG_BYTES = 16 * 1024 * 1024
 _ATTEMPTS = 5
+# How many steps of its machine SQLite takes between two looks at the clock: about a millisecond.
+_STEPS_BETWEEN_LOOKS = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +37,18 @@ class _Opened:
 class EmbeddedIndex:
     """An index in `folder`, which holds nothing else; safe for many threads and processes on one machine."""
 
-    def __init__(self, folder: Path, *, fields: Sequence[Field] = FIELDS, filters: Sequence[Filter] = FILTERS) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        fields: Sequence[Field] = FIELDS,
+        filters: Sequence[Filter] = FILTERS,
+        patience_seconds: float = 5.0,
+        steps_between_looks: int = _STEPS_BETWEEN_LOOKS,
+    ) -> None:
+        """Take a search that is not answered within `patience_seconds` as failed."""
+        self._patience = patience_seconds
+        self._steps = steps_between_looks
         self._fields = tuple(fields)
         self._filters = {entry.name: entry for entry in filters}
         self._files = IndexFiles(folder, layout_hash(self._fields))
@@ -59,7 +73,12 @@ class EmbeddedIndex:
         """Answer; see the port."""
         with in_our_words():
             opened = self._open()
-            return answer(opened.connection, self._fields, self._filters, opened.codes, request)
+            until = time.monotonic() + self._patience
+            opened.connection.set_progress_handler(lambda: time.monotonic() > until, self._steps)
+            try:
+                return answer(opened.connection, self._fields, self._filters, opened.codes, request)
+            finally:
+                opened.connection.set_progress_handler(None, 0)
 
     def entries(self) -> Iterator[Entry]:
         """List what is there; see the port."""

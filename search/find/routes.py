@@ -1,0 +1,140 @@
+"""Finding a place: ask, see results by distance, narrow them. No address ever holds what was typed."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from register.core import clock
+from register.core.access import Role, current_principal, roles
+from register.core.db import transaction
+from register.core.forms import Form, read_form
+from register.geography.domain.origins import Origin, Place
+from register.geography.domain.postcodes import PostcodeState
+from register.geography.queries import current_gazetteer
+from search.engine.ports import CursorRefused, IndexSlow, IndexUnavailable
+from search.find.domain import ANY_DISTANCE_MILES, BAND_LABELS, OFFERED, PROVISION_LABELS, RADII_MILES, Asked, wider
+from search.find.queries import get_search, place_of, results
+from search.find.schemas import NarrowSchema, SearchSchema
+from search.find.services import keep_search
+
+blueprint = Blueprint("find", __name__, url_prefix="/find")
+OFFICERS = (Role.PLACEMENTS_OFFICER, Role.COMMISSIONING_LEAD)
+
+
+@blueprint.get("")
+@roles(*OFFICERS)
+def start() -> str:
+    """Ask where, for whom and what; the answers of an earlier search to be changed, where one is named."""
+    values: dict[str, object] = {"radius": 20, "provision": []}
+    if "again" in request.args:
+        asked = get_search(request.args["again"], by=current_principal(), now=clock.now())
+        values = {
+            "place": place_of(asked).place.label,
+            "radius": asked.radius_miles,
+            "age": "" if asked.age is None else asked.age,
+            "provision": asked.chosen.get("provision", []),
+            "words": asked.words,
+        }
+    return _form_page(Form(values=values))
+
+
+@blueprint.post("")
+@roles(*OFFICERS)
+def search() -> Response | tuple[str, int]:
+    """Keep the search without the place that was typed, and lead to its results."""
+    form = read_form(SearchSchema(), request.form)
+    origin, choices = _origin(form) if "place" not in form.errors else (None, ())
+    if not form.ok or origin is None:
+        return _form_page(form, choices), HTTPStatus.UNPROCESSABLE_ENTITY
+    age = form.data.get("age")
+    asked = Asked(
+        place_id=origin.place.id,
+        radius_miles=form.data["radius"],
+        words=form.data["words"],
+        chosen={"provision": form.data.get("provision", []), "age": [] if age is None else [age]},
+    )
+    return _keep(asked)
+
+
+@blueprint.get("/<search_id>")
+@roles(*OFFICERS)
+def found(search_id: str) -> Response | str | tuple[str, int]:
+    """Show results by distance band with the filters beside them, or say why there are none."""
+    by, now = current_principal(), clock.now()
+    asked = get_search(search_id, by=by, now=now)
+    try:
+        page = results(asked, by=by, now=now, after=request.args.get("after"))
+    except CursorRefused:
+        return redirect(url_for("find.found", search_id=search_id), HTTPStatus.SEE_OTHER)
+    except IndexUnavailable as error:
+        slow = isinstance(error, IndexSlow)
+        text = render_template("find/unavailable.html", search_id=search_id, slow=slow)
+        return text, HTTPStatus.SERVICE_UNAVAILABLE
+    return render_template(
+        "find/results.html",
+        search_id=search_id,
+        page=page,
+        band_labels=BAND_LABELS,
+        radii=_radii(),
+        wider=wider(asked.radius_miles)[:2],
+        any_distance=ANY_DISTANCE_MILES,
+        later="after" in request.args,
+    )
+
+
+@blueprint.post("/<search_id>")
+@roles(*OFFICERS)
+def narrow(search_id: str) -> Response:
+    """Keep the search with other filters or another radius, and lead to its results."""
+    asked = get_search(search_id, by=current_principal(), now=clock.now())
+    form = read_form(NarrowSchema(), request.form)
+    if not form.ok:
+        return redirect(url_for("find.found", search_id=search_id), HTTPStatus.SEE_OTHER)
+    kept = {name: values for name, values in asked.chosen.items() if name not in OFFERED or "widen" in request.form}
+    chosen = kept if "widen" in request.form else kept | {name: form.data.get(name, []) for name in OFFERED}
+    return _keep(Asked(asked.place_id, form.data.get("radius", asked.radius_miles), asked.words, chosen))
+
+
+def _keep(asked: Asked) -> Response:
+    with transaction() as session:
+        search_id = keep_search(session, asked, by=current_principal(), now=clock.now())
+    return redirect(url_for("find.found", search_id=search_id), HTTPStatus.SEE_OTHER)
+
+
+def _origin(form: Form) -> tuple[Origin | None, tuple[Place, ...]]:
+    """Resolve the place that was typed, or which of several was meant; what is wrong goes into the form."""
+    typed = str(form.values.get("place_id") or form.values.get("place") or "")
+    if not typed:
+        form.errors["place"] = _("Enter a postcode, a town or an authority")
+        return None, ()
+    answer = current_gazetteer().resolve_origin(typed)
+    if answer.origin is not None:
+        return answer.origin, ()
+    if answer.choices:
+        form.errors["place_id"] = _("Select which place you mean")
+        return None, answer.choices
+    form.errors["place"] = _why_no_place(answer.state)
+    return None, ()
+
+
+def _why_no_place(state: PostcodeState) -> str:
+    if state is PostcodeState.NOT_A_POSTCODE:
+        words = _("We know no such place. Enter a postcode, a postcode district such as LS6, or an authority")
+    elif state in {PostcodeState.UNKNOWN, PostcodeState.NO_LOCATION}:
+        words = _("We cannot place this postcode. Check it, or enter its first half, such as LS6")
+    else:
+        words = _("This service covers England, Scotland and Wales. Enter a place there")
+    return str(words)
+
+
+def _radii() -> list[tuple[int, str]]:
+    miles = [(one, _("%(miles)d miles", miles=one)) for one in RADII_MILES]
+    return [*miles, (ANY_DISTANCE_MILES, _("Any distance"))]
+
+
+def _form_page(form: Form, choices: tuple[Place, ...] = ()) -> str:
+    return render_template("find/start.html", form=form, choices=choices, radii=_radii(), provisions=PROVISION_LABELS)
