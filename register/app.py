@@ -14,12 +14,16 @@ from jinja2 import ChoiceLoader, FileSystemLoader, PackageLoader, PrefixLoader
 from sqlalchemy.engine import make_url
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from register.adapters.mailbox import MailboxNotifier
+from register.adapters.notify import NotifyNotifier
+from register.adapters.smtp import SmtpNotifier
 from register.core import access, clock, notices, trial, web
 from register.core.db import init_db
 from register.core.outbox import Topic
 from register.core.relay import Relay
 from register.geography.queries.current import init_geography
 from register.organisations.ports import CAPACITY_RECONFIRM_DAYS
+from register.pages import mailbox
 from register.pages.navigation import init_navigation
 from register.regulators.services.limits import ImportLimits, init_regulators
 from register.settings import Settings, read_settings
@@ -82,6 +86,7 @@ def create_app(settings: Settings | None = None, *, now: Callable[[], datetime] 
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
     app.extensions[FRESHNESS] = _freshness_rule(settings)
+    app.extensions[notices.NOTIFIER] = _notifier(settings)
     app.extensions[INDEX] = EmbeddedIndex(settings.data / "index")
     app.extensions[CAPACITY_RECONFIRM_DAYS] = settings.capacity_reconfirm_days
     init_db(app)
@@ -104,9 +109,20 @@ def create_app(settings: Settings | None = None, *, now: Callable[[], datetime] 
     trial.init_trial(app)
     for module in _modules("routes") + _modules("api"):
         app.register_blueprint(module.blueprint)
+    if settings.notifier == "mailbox" and mailbox.is_local(settings.host, settings.public_url):
+        app.register_blueprint(mailbox.blueprint)
     app.view_functions["static"] = access.open_to_all(app.view_functions["static"])
     access.refuse_views_without_access(app)
     return app
+
+
+def _notifier(settings: Settings) -> notices.Notifier:
+    if settings.notifier == "smtp" and settings.smtp_url is not None:
+        return SmtpNotifier(settings.smtp_url.get_secret_value(), sender=settings.mail_from)
+    if settings.notifier == "notify" and settings.notify_api_key is not None:
+        key = settings.notify_api_key.get_secret_value()
+        return NotifyNotifier(key, template=settings.notify_template or "", url=settings.notify_url)
+    return MailboxNotifier(settings.data / "mailbox", sender=settings.mail_from)
 
 
 def topics() -> tuple[Topic, ...]:

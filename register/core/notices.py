@@ -1,6 +1,6 @@
 """Messages to people: written in the transaction that causes them, sent afterwards, kept only as long as needed."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -31,6 +31,13 @@ class Notifier(Protocol):
 
     def send(self, notice: OutgoingNotice) -> None:
         """Hand the message over."""
+
+
+class Mailbox(Protocol):
+    """A notifier whose messages stay here to be read."""
+
+    def messages(self, *, limit: int) -> Sequence[OutgoingNotice]:
+        """Return the newest messages first."""
 
 
 class Notice(Model):
