@@ -31,6 +31,7 @@ ENTRIES = (
         "regulators.reports", lazy_gettext("Regulator files"), frozenset({Role.VERIFIER, Role.REGISTER_ADMINISTRATOR})
     ),
     Entry("regulators.settings", lazy_gettext("Register")),
+    Entry("accounts.people", lazy_gettext("People")),
     Entry("accounts.profile", lazy_gettext("Your account")),
 )
 

@@ -1,6 +1,5 @@
 """The blueprint of all pages about accounts, and how a browser's cookie becomes a principal."""
 
-from collections.abc import Callable
 from datetime import timedelta
 
 from flask import Blueprint, current_app, has_request_context, request, session
@@ -84,16 +83,6 @@ def sign_in_tries(email: str) -> tuple[tuple[TryKind, str], ...]:
         digest(TryKind.ADDRESS, request.remote_addr or ""),
         digest(TryKind.ACCOUNT, domain.plain_email(email)),
     )
-
-
-def link_to(endpoint: str) -> Callable[[str], str]:
-    """Return a function from a token to the address that opens it.
-
-    Built from the public address of the settings, never from what a request says its host is; the token stands in the
-    query, which no log keeps.
-    """
-    adapter = current_app.url_map.bind("register")
-    return lambda token: current_app.config["PUBLIC_URL"] + adapter.build(endpoint, {"token": token})
 
 
 def session_lifetime() -> timedelta:

@@ -8,9 +8,8 @@ from flask_babel import gettext
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from register.accounts import domain, queries
+from register.accounts import domain, events, queries
 from register.accounts.models import Invitation, Membership, Person
-from register.accounts.services import events
 from register.accounts.services.sign_in import end_sessions
 from register.core import notices
 from register.core.access import BUYER_ROLES, Capacity, Principal, Role

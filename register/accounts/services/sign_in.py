@@ -7,10 +7,10 @@ from flask_babel import ngettext
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from register.accounts import domain, queries
+from register.accounts import domain, events, queries
 from register.accounts.domain import Acting, TryKind
 from register.accounts.models import Person, SidesDeclaration, SignInSession, TryCount
-from register.accounts.services import events, passwords
+from register.accounts.services import passwords
 from register.core.access import NOBODY, Principal
 from register.core.db import new_id
 from register.core.errors import NotAllowed, Reason, RuleBroken
