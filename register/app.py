@@ -59,22 +59,7 @@ def create_app(settings: Settings | None = None, *, now: Callable[[], datetime] 
     app.extensions[SETTINGS] = settings
     if now is not None:
         app.extensions[clock.CLOCK] = now
-    app.config.update(
-        SECRET_KEY=_secret_key(settings),
-        SQLALCHEMY_DATABASE_URI=settings.sqlalchemy_url,
-        SESSION_COOKIE_NAME="register",
-        SESSION_COOKIE_HTTPONLY=True,
-        SESSION_COOKIE_SAMESITE="Lax",
-        SESSION_COOKIE_SECURE=settings.public_url.startswith("https://"),
-        PERMANENT_SESSION_LIFETIME=settings.session_lifetime,
-        PUBLIC_URL=settings.public_url,
-        INVITATION_LIFETIME=timedelta(days=settings.invitation_days),
-        MAX_CONTENT_LENGTH=20 * 1024 * 1024,
-        WTF_CSRF_TIME_LIMIT=None,
-        BABEL_DEFAULT_LOCALE="en_GB",
-        BABEL_DEFAULT_TIMEZONE="Europe/London",
-        BABEL_TRANSLATION_DIRECTORIES=str(ROOT / "translations"),
-    )
+    _configure(app, settings)
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
     app.jinja_loader = ChoiceLoader(
         [
@@ -114,6 +99,25 @@ def create_app(settings: Settings | None = None, *, now: Callable[[], datetime] 
     app.view_functions["static"] = access.open_to_all(app.view_functions["static"])
     access.refuse_views_without_access(app)
     return app
+
+
+def _configure(app: Flask, settings: Settings) -> None:
+    app.config.update(
+        SECRET_KEY=_secret_key(settings),
+        SQLALCHEMY_DATABASE_URI=settings.sqlalchemy_url,
+        SESSION_COOKIE_NAME="register",
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=settings.public_url.startswith("https://"),
+        PERMANENT_SESSION_LIFETIME=settings.session_lifetime,
+        PUBLIC_URL=settings.public_url,
+        INVITATION_LIFETIME=timedelta(days=settings.invitation_days),
+        MAX_CONTENT_LENGTH=20 * 1024 * 1024,
+        WTF_CSRF_TIME_LIMIT=None,
+        BABEL_DEFAULT_LOCALE="en_GB",
+        BABEL_DEFAULT_TIMEZONE="Europe/London",
+        BABEL_TRANSLATION_DIRECTORIES=str(ROOT / "translations"),
+    )
 
 
 def _notifier(settings: Settings) -> notices.Notifier:
