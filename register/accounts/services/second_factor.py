@@ -86,7 +86,7 @@ def renew_recovery_codes(session: Session, *, by: Principal, now: datetime) -> l
     """Replace a person's recovery codes; returns the new ones, to be shown once."""
     person = queries.get_person(by.person_id or "")
     if not person.has_second_factor:
-        raise NotAllowed("No second factor is set up.")
+        raise RuleBroken(Reason("", "no-second-factor", gettext("No second factor is set up.")))
     record(events.RecoveryCodesRenewed(subject_id=person.id), by=by, now=now, session=session)
     return _replace_codes(session, person.id)
 

@@ -1,0 +1,163 @@
+"""One object for every route parameter, owned by the organisation that somebody acts for.
+
+The role matrix (tests/integration/access/test_role_matrix.py) opens every route with these. A new parameter needs a
+line in SAMPLES; where the same name means something else on one route, a line in ON_ENDPOINT. A route whose objects the
+same role of another organisation may open as well is named in SHARED, with the reason.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import cached_property
+
+from register.accounts.models import Invitation
+from register.core import clock
+from register.core.access import Capacity, Role
+from register.core.db import db, new_id, transaction
+from register.geography.queries.current import current_gazetteer
+from register.organisations.domain import CapacityStatus, OrganisationKind
+from register.organisations.models import ConsortiumMember, Organisation
+from register.regulators.services.loading import load_file
+from search.find.models import StoredSearch
+from tests.builders.accounts import a_person, an_organisation_for
+from tests.builders.organisations import a_capacity, a_claim, a_consortium, a_holding, an_organisation
+from tests.builders.regulator_files import a_file, a_row
+from tests.builders.regulators import a_setting
+from tests.builders.vacancies import a_vacancy
+
+
+@dataclass
+class World:
+    """What belongs to an organisation in which a role is held; each thing is made when it is first asked for."""
+
+    role: Role
+
+    @cached_property
+    def organisation_id(self) -> str:
+        return an_organisation_for(self.role)
+
+    @cached_property
+    def provider(self) -> Organisation:
+        """The organisation itself when it is a provider, else some provider."""
+        if self.role.capacity is Capacity.PROVIDING:
+            return db.session.get_one(Organisation, self.organisation_id)
+        return an_organisation()
+
+    @cached_property
+    def colleague_id(self) -> str:
+        return a_person(self.role, organisation_id=self.organisation_id).id
+
+    @cached_property
+    def invitation_id(self) -> str:
+        invitation = Invitation(
+            id=new_id(),
+            token_digest=new_id(),
+            email="invited@people.example",
+            organisation_id=self.organisation_id,
+            role=self.role,
+            created_at=clock.now(),
+            expires_at=clock.now() + timedelta(days=7),
+        )
+        with transaction() as session:
+            session.add(invitation)
+        return invitation.id
+
+    @cached_property
+    def setting_id(self) -> str:
+        setting_id = a_setting()
+        a_holding(setting_id, self.provider)
+        return setting_id
+
+    @cached_property
+    def unheld_setting_id(self) -> str:
+        return a_setting()
+
+    @cached_property
+    def vacancy_id(self) -> str:
+        return a_vacancy(self.setting_id, self.provider.id)
+
+    @cached_property
+    def claim_id(self) -> str:
+        return a_claim(self.unheld_setting_id, self.provider).id
+
+    @cached_property
+    def capacity_id(self) -> str:
+        buyer = self.organisation_id if self.role.capacity is Capacity.BUYING else None
+        organisation = db.session.get_one(Organisation, buyer) if buyer else an_organisation()
+        return a_capacity(organisation, "E08000035", status=CapacityStatus.PROPOSED).id
+
+    @cached_property
+    def consortium_id(self) -> str:
+        return a_consortium(an_organisation(OrganisationKind.LOCAL_AUTHORITY)).id
+
+    @cached_property
+    def consortium_member_id(self) -> str:
+        found = db.session.query(ConsortiumMember).filter_by(consortium_id=self.consortium_id).one()
+        return found.id
+
+    @cached_property
+    def file_id(self) -> str:
+        db.session.rollback()
+        return load_file(a_file(a_row()), name="file.csv", gone_percent=10_000.0, clock=clock.now).file_id
+
+    @cached_property
+    def search_id(self) -> str:
+        origin = current_gazetteer().resolve_origin("M1").origin
+        assert origin is not None, "the small country has M1"
+        search = StoredSearch(
+            id=new_id(),
+            organisation_id=self.organisation_id,
+            place_id=origin.place.id,
+            radius_miles=20,
+            words="",
+            chosen={},
+            created_at=clock.now(),
+            expires_at=clock.now() + timedelta(days=1),
+        )
+        with transaction() as session:
+            session.add(search)
+        return search.id
+
+
+Sample = Callable[[World], str]
+
+SAMPLES: dict[str, Sample] = {
+    "capacity_id": lambda world: world.capacity_id,
+    "claim_id": lambda world: world.claim_id,
+    "file_id": lambda world: world.file_id,
+    "gss": lambda _: "E08000003",
+    "identifier": lambda _: "01234567",
+    "invitation_id": lambda world: world.invitation_id,
+    "member_id": lambda world: world.consortium_member_id,
+    "organisation_id": lambda world: world.organisation_id,
+    "person_id": lambda world: world.colleague_id,
+    "scheme": lambda _: "gb-coh",
+    "search_id": lambda world: world.search_id,
+    "section": lambda _: "place",
+    "setting_id": lambda world: world.setting_id,
+    "vacancy_id": lambda world: world.vacancy_id,
+}
+
+# The same name, but another object on this route: (endpoint, parameter).
+ON_ENDPOINT: dict[tuple[str, str], Sample] = {
+    ("organisations.claim", "setting_id"): lambda world: world.unheld_setting_id,
+}
+
+# Routes by role whose objects are not one organisation's, each with the reason.
+SHARED: dict[str, str] = {
+    "organisations.claim": "whoever runs a setting may claim it, before it is theirs",
+    "vacancies.vacancy": "a vacancy is there to be seen by all who buy, and by its own provider",
+}
+
+
+def values_for(endpoint: str, parameters: frozenset[str], world: World) -> dict[str, str]:
+    """Return an object for each parameter of a route. Raises KeyError with what to do for a new one."""
+    return {name: sample_of(endpoint, name)(world) for name in sorted(parameters)}
+
+
+def sample_of(endpoint: str, name: str) -> Sample:
+    """Return the sample of a parameter. Raises KeyError with what to do for a new one."""
+    found = ON_ENDPOINT.get((endpoint, name)) or SAMPLES.get(name)
+    if found is None:
+        raise KeyError(f"{endpoint} takes <{name}>: give the role matrix an object for it in tests/access_samples.py")
+    return found

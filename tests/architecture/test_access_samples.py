@@ -1,0 +1,32 @@
+"""The role matrix can open every route."""
+
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from register.app import create_app
+from register.core.access import access_of
+from register.settings import Settings
+from tests.access_samples import sample_of
+
+
+@pytest.fixture
+def app(tmp_path: Path) -> Flask:
+    return create_app(Settings(data=tmp_path))
+
+
+def test_every_route_names_its_access(app: Flask) -> None:
+    assert not [rule.endpoint for rule in app.url_map.iter_rules() if access_of(app, rule.endpoint) is None]
+
+
+def test_every_route_parameter_has_an_object_for_the_role_matrix(app: Flask) -> None:
+    missing = []
+    for rule in app.url_map.iter_rules():
+        for name in sorted(rule.arguments):
+            try:
+                sample_of(rule.endpoint, name)
+            except KeyError as error:
+                if rule.endpoint != "static":
+                    missing.append(error.args[0])
+    assert not missing

@@ -1,0 +1,125 @@
+"""Every route, tried as every role, as nobody, and as the same role in another organisation.
+
+What is expected comes from the access that each view names; nothing here lists routes.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.routing import Rule
+
+from register.core.access import Access, Capacity, Role, access_of
+from register.core.db import db
+from register.settings import Settings
+from tests.access_samples import SHARED, World, values_for
+from tests.builders.accounts import a_person, an_organisation_for, sign_in
+from tests.builders.search import a_small_country
+
+REFUSED = {403, 404}
+BROKEN = {500, 502}
+ALL_METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
+
+
+class Browser(FlaskClient):
+    """Gives each request a context of its own, as a server does; pages are parsed by other tests."""
+
+    def open(self, *args: object, **kwargs: object) -> object:  # type: ignore[override]
+        db.session.rollback()
+        with self.application.app_context():
+            return super().open(*args, **kwargs)  # type: ignore[arg-type]
+
+
+@dataclass
+class Matrix:
+    """Tries one cell after the other and keeps what was not as expected."""
+
+    app: Flask
+    worlds: dict[Role, World] = field(default_factory=lambda: {role: World(role) for role in Role})
+    wrong: list[str] = field(default_factory=list)
+    opened: dict[str, set[int]] = field(default_factory=dict)
+    tried: int = 0
+
+    def routes(self) -> Iterator[tuple[Rule, str, Access]]:
+        for rule in sorted(self.app.url_map.iter_rules(), key=str):
+            access = access_of(self.app, rule.endpoint)
+            assert access is not None
+            if rule.endpoint != "static":
+                for method in ALL_METHODS:
+                    if method in (rule.methods or ()):
+                        yield rule, method, access
+
+    def status(self, rule: Rule, method: str, world: World, *, role: Role | None, organisation_id: str | None) -> int:
+        values = values_for(rule.endpoint, frozenset(rule.arguments), world)
+        with self.app.test_request_context():
+            path = self.app.url_for(rule.endpoint, **values)
+        browser = Browser(self.app)
+        if role is not None:
+            # A new person each time: what one request changes about its person does not reach the next.
+            sign_in(browser, a_person(role, organisation_id=organisation_id))
+        self.tried += 1
+        return browser.open(path, method=method).status_code  # type: ignore[attr-defined, no-any-return]
+
+    def expect(self, holds: bool, rule: Rule, method: str, who: str, status: int) -> None:
+        if not holds:
+            self.wrong.append(f"{method} {rule} as {who}: {status}")
+
+    def try_nobody(self, rule: Rule, method: str, access: Access) -> None:
+        status = self.status(rule, method, self.worlds[Role.PROVIDER_EDITOR], role=None, organisation_id=None)
+        if access.kind == "everybody":
+            holds = status not in {403} | BROKEN
+        else:
+            holds = status in ({401, 403} if str(rule).startswith("/api/") else {303})
+        self.expect(holds, rule, method, "nobody", status)
+
+    def try_wrong_roles(self, rule: Rule, method: str, access: Access) -> None:
+        for role in Role:
+            if access.kind == "roles" and role not in access.roles:
+                world = self.worlds[role]
+                status = self.status(rule, method, world, role=role, organisation_id=world.organisation_id)
+                self.expect(status == 403, rule, method, role, status)
+
+    def try_elsewhere(self, rule: Rule, method: str, access: Access) -> None:
+        if access.kind == "everybody" or not rule.arguments or rule.endpoint in SHARED:
+            return
+        for role in Role:
+            # The register's own people look after all organisations.
+            if role.capacity is not Capacity.REGISTER and (access.kind == "signed_in" or role in access.roles):
+                world = self.worlds[role]
+                elsewhere = an_organisation_for(role)
+                status = self.status(rule, method, world, role=role, organisation_id=elsewhere)
+                self.expect(status in REFUSED, rule, method, f"{role} elsewhere", status)
+
+    def try_right_roles(self, rule: Rule, method: str, access: Access) -> None:
+        for role in Role:
+            if access.kind == "roles" and role not in access.roles:
+                continue
+            if access.kind == "everybody" and role not in {Role.PROVIDER_EDITOR, Role.REGISTER_ADMINISTRATOR}:
+                continue
+            world = self.worlds[role]
+            status = self.status(rule, method, world, role=role, organisation_id=world.organisation_id)
+            self.expect(status not in {403} | BROKEN, rule, method, role, status)
+            self.opened.setdefault(f"{method} {rule}", set()).add(status)
+
+
+@pytest.fixture
+def matrix(app: Flask, settings: Settings) -> Matrix:
+    a_small_country(settings.data)
+    return Matrix(app)
+
+
+def test_every_route_opens_for_whom_it_says_and_for_nobody_else(matrix: Matrix) -> None:
+    for rule, method, access in matrix.routes():
+        matrix.try_nobody(rule, method, access)
+        matrix.try_wrong_roles(rule, method, access)
+        matrix.try_elsewhere(rule, method, access)
+        matrix.try_right_roles(rule, method, access)
+    assert not matrix.wrong
+    assert matrix.tried > 300
+    # A route that answers "not found" even to its own people was tried with nothing.
+    empty = [
+        name for name, statuses in matrix.opened.items() if name.startswith("GET") and "<" in name and statuses == {404}
+    ]
+    assert not empty
