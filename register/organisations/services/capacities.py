@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import ClassVar
 
 from flask_babel import gettext as _
 
@@ -11,7 +10,7 @@ from register.core.access import Principal, Role
 from register.core.clock import local_date, starts_at
 from register.core.db import db, new_id
 from register.core.errors import NotAllowed, Reason, RuleBroken
-from register.core.events import Event, record
+from register.core.events import record
 from register.core.identifiers import Scheme
 from register.geography.queries import authorities
 from register.organisations.domain import (
@@ -21,61 +20,20 @@ from register.organisations.domain import (
     EvidenceKind,
     capacity_problems,
 )
+from register.organisations.events import (
+    CapacityConfirmed,
+    CapacityGranted,
+    CapacityProposed,
+    CapacityRefused,
+    CapacityRevoked,
+    CapacityWithdrawn,
+)
 from register.organisations.models import BuyingCapacity, BuyingCapacityAuthority, CapacityEvidence
 from register.organisations.ports import capacity_reconfirm_days
 from register.organisations.queries import get_capacity, get_organisation
 from register.organisations.services.deciding import decider, require_version
 
 REMINDER_TOPIC = "capacity-reminder"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CapacityEvent(Event):
-    """Something that was decided about a buying capacity."""
-
-    subject_kind: ClassVar[str] = "buying-capacity"
-    organisation_id: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CapacityProposed(CapacityEvent):
-    """A first register administrator proposed a buying capacity."""
-
-    kind: str
-    scope: list[str]
-    ends_on: str
-    evidence: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CapacityGranted(CapacityEvent):
-    """A second register administrator granted it."""
-
-    proposed_by: str
-    confirm_by: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CapacityRefused(CapacityEvent):
-    """A second register administrator refused it."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CapacityWithdrawn(CapacityEvent):
-    """Whoever proposed it took it back."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CapacityConfirmed(CapacityEvent):
-    """It was confirmed for another year."""
-
-    confirm_by: str
-    evidence: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CapacityRevoked(CapacityEvent):
-    """It was ended before its time."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,8 +1,6 @@
 """Claims: a provider says that it runs a setting, a verifier decides, the holder gets its own short name for it."""
 
-from dataclasses import dataclass
 from datetime import datetime
-from typing import ClassVar
 
 from flask_babel import gettext as _
 from sqlalchemy import func, select
@@ -10,69 +8,16 @@ from sqlalchemy import func, select
 from register.core.access import Principal, Role
 from register.core.db import db, new_id
 from register.core.errors import Conflict, NotAllowed, NotFound, Reason, RuleBroken
-from register.core.events import Event, record
+from register.core.events import record
 from register.core.notices import send_notice
 from register.organisations.domain import CLAIM_MOVES, ClaimStatus, EndReason, RefusalReason, code_word
+from register.organisations.events import ClaimApproved, ClaimRefused, ClaimWithdrawn, HoldingEnded, SettingClaimed
 from register.organisations.models import Claim, InternalCode, Organisation, SettingHolder
 from register.organisations.ports import person_directory
 from register.organisations.queries import find_waiting_claim, get_claim, holding_of, label_of
 from register.organisations.services.deciding import decider, person_of, require_version
 from register.regulators.models import Setting
 from register.regulators.queries import get_setting
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SettingClaimed(Event):
-    """A provider claimed a setting."""
-
-    subject_kind: ClassVar[str] = "claim"
-    setting_id: str
-    organisation_id: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ClaimApproved(Event):
-    """A verifier approved a claim: its organisation holds the setting from now on."""
-
-    subject_kind: ClassVar[str] = "claim"
-    setting_id: str
-    organisation_id: str
-
-    def messages(self) -> tuple[tuple[str, str], ...]:
-        """Whatever shows the setting is read again."""
-        return (("setting-changed", self.setting_id),)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ClaimRefused(Event):
-    """A verifier refused a claim."""
-
-    subject_kind: ClassVar[str] = "claim"
-    setting_id: str
-    organisation_id: str
-    reason: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ClaimWithdrawn(Event):
-    """The claimant's organisation took its claim back."""
-
-    subject_kind: ClassVar[str] = "claim"
-    setting_id: str
-    organisation_id: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HoldingEnded(Event):
-    """An organisation no longer holds a setting."""
-
-    subject_kind: ClassVar[str] = "setting"
-    organisation_id: str
-    reason: str
-
-    def messages(self) -> tuple[tuple[str, str], ...]:
-        """Whatever shows the setting is read again."""
-        return (("setting-changed", self.subject_id),)
 
 
 def claim_setting(setting_id: str, *, by: Principal, now: datetime) -> Claim:

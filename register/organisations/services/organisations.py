@@ -1,9 +1,7 @@
 """Adding and changing organisations, their identifiers, and who belongs to a consortium."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
-from typing import ClassVar
 
 from flask_babel import gettext as _
 
@@ -11,67 +9,21 @@ from register.core import outbox
 from register.core.access import Principal, Role
 from register.core.db import db, new_id
 from register.core.errors import NotFound, Reason, RuleBroken
-from register.core.events import Event, record
+from register.core.events import record
 from register.core.identifiers import Scheme, normal_identifier
 from register.geography.queries import authorities
 from register.organisations.domain import OrganisationKind
+from register.organisations.events import (
+    ConsortiumJoined,
+    ConsortiumLeft,
+    IdentifierAdded,
+    IdentifierRemoved,
+    OrganisationAdded,
+    OrganisationChanged,
+)
 from register.organisations.models import ConsortiumMember, Organisation, OrganisationIdentifier
 from register.organisations.queries import find_organisation, get_organisation, members_of, settings_of
 from register.organisations.services.deciding import person_of, require_version
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OrganisationAdded(Event):
-    """An organisation joined the register."""
-
-    subject_kind: ClassVar[str] = "organisation"
-    kind: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OrganisationChanged(Event):
-    """An organisation's name or brand changed; `changed` says which."""
-
-    subject_kind: ClassVar[str] = "organisation"
-    version_from: int
-    version_to: int
-    changed: list[str]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class IdentifierAdded(Event):
-    """An organisation was given an identifier."""
-
-    subject_kind: ClassVar[str] = "organisation"
-    scheme: str
-    identifier: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class IdentifierRemoved(Event):
-    """An identifier turned out not to be an organisation's."""
-
-    subject_kind: ClassVar[str] = "organisation"
-    scheme: str
-    identifier: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ConsortiumJoined(Event):
-    """An authority became a member of a consortium."""
-
-    subject_kind: ClassVar[str] = "consortium"
-    authority_id: str
-    joined_on: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ConsortiumLeft(Event):
-    """An authority's membership of a consortium was given a last day."""
-
-    subject_kind: ClassVar[str] = "consortium"
-    authority_id: str
-    left_on: str
 
 
 def add_organisation(
