@@ -1,14 +1,17 @@
 """What others ask of organisations: one function a question."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from sqlalchemy import or_, select
+from sqlalchemy import and_, case, or_, select
 
+from register.core.access import Principal
 from register.core.db import db
 from register.core.errors import NotFound
 from register.core.identifiers import Scheme
-from register.organisations.domain import CapacityStatus, ClaimStatus
+from register.core.paging import Page, decode_cursor, encode_cursor
+from register.organisations.domain import DUE_BEFORE, CapacityStatus, ClaimStatus, OrganisationKind
 from register.organisations.models import (
     BuyingCapacity,
     BuyingCapacityAuthority,
@@ -203,3 +206,146 @@ def holdings_of(setting_id: str) -> Sequence[SettingHolder]:
         .where(SettingHolder.setting_id == setting_id)
         .order_by(SettingHolder.held_from, SettingHolder.id)
     ).all()
+
+
+def names_of(organisation_ids: Iterable[str]) -> dict[str, str]:
+    """Return the names of organisations, by id."""
+    rows = db.session.execute(
+        select(Organisation.id, Organisation.name).where(Organisation.id.in_(list(organisation_ids)))
+    )
+    return {row.id: row.name for row in rows}
+
+
+def claims_of(organisation_id: str) -> Sequence[Claim]:
+    """Return every claim of an organisation, newest first."""
+    return db.session.scalars(
+        select(Claim).where(Claim.organisation_id == organisation_id).order_by(Claim.id.desc())
+    ).all()
+
+
+def waiting_claims(setting_id: str | None = None) -> Sequence[Claim]:
+    """Return the claims that wait for a verifier, on one setting or on all, oldest first."""
+    query = select(Claim).where(Claim.status == ClaimStatus.PROPOSED)
+    if setting_id is not None:
+        query = query.where(Claim.setting_id == setting_id)
+    return db.session.scalars(query.order_by(Claim.claimed_at, Claim.id)).all()
+
+
+def waiting_among(setting_ids: Iterable[str], *, organisation_id: str) -> dict[str, str]:
+    """Return an organisation's undecided claims on these settings, as {setting id: claim id}."""
+    rows = db.session.execute(
+        select(Claim.setting_id, Claim.id).where(
+            Claim.setting_id.in_(list(setting_ids)),
+            Claim.organisation_id == organisation_id,
+            Claim.status == ClaimStatus.PROPOSED,
+        )
+    )
+    return {row.setting_id: row.id for row in rows}
+
+
+def disputed_among(claims: Sequence[Claim]) -> frozenset[str]:
+    """Return the ids of those claims whose setting another organisation holds or claims too.
+
+    `claims` are all that wait, so that another's claim is among them.
+    """
+    holders = holders_of(one.setting_id for one in claims)
+    counts = Counter(one.setting_id for one in claims)
+    return frozenset(
+        one.id
+        for one in claims
+        if counts[one.setting_id] > 1 or holders.get(one.setting_id, one.organisation_id) != one.organisation_id
+    )
+
+
+def waiting_capacities() -> Sequence[BuyingCapacity]:
+    """Return the buying capacities that wait for a second register administrator, oldest first."""
+    return db.session.scalars(
+        select(BuyingCapacity).where(BuyingCapacity.status == CapacityStatus.PROPOSED).order_by(BuyingCapacity.id)
+    ).all()
+
+
+def capacities_due(*, on: date) -> Sequence[BuyingCapacity]:
+    """Return granted capacities that lapse or end within a month of a day, or lapsed in the month before it."""
+    last_day = case(
+        (BuyingCapacity.confirm_by < BuyingCapacity.ends_on, BuyingCapacity.confirm_by),
+        else_=BuyingCapacity.ends_on,
+    )
+    return db.session.scalars(
+        select(BuyingCapacity)
+        .where(BuyingCapacity.status == CapacityStatus.GRANTED, last_day.between(on - DUE_BEFORE, on + DUE_BEFORE))
+        .order_by(last_day, BuyingCapacity.id)
+    ).all()
+
+
+def own_settings_of_acting_organisation(by: Principal) -> frozenset[str]:
+    """Return the settings that the organisation for which somebody acts holds itself.
+
+    A buyer that also provides sees these marked as its own among what it finds; of all others it sees no more than
+    any buyer.
+    """
+    return settings_of(by.organisation_id) if by.organisation_id is not None else frozenset()
+
+
+def search_organisations(words: str, *, after: str | None = None, limit: int = 50) -> Page[Organisation]:
+    """Return one page of organisations by name whose name, brand or identifier holds the words (all, when empty).
+
+    `after` is a cursor of an earlier page; another text raises RuleBroken.
+    """
+    query = select(Organisation)
+    if words:
+        pattern = "%" + words.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
+        held = select(OrganisationIdentifier.organisation_id).where(
+            OrganisationIdentifier.identifier.ilike(pattern, escape="\\")
+        )
+        query = query.where(
+            or_(
+                Organisation.name.ilike(pattern, escape="\\"),
+                Organisation.brand.ilike(pattern, escape="\\"),
+                Organisation.id.in_(held),
+            )
+        )
+    if after:
+        name, last = (str(one) for one in decode_cursor(after, parts=2))
+        query = query.where(or_(Organisation.name > name, and_(Organisation.name == name, Organisation.id > last)))
+    found = db.session.scalars(query.order_by(Organisation.name, Organisation.id).limit(limit + 1)).all()
+    items = found[:limit]
+    more = len(found) > limit
+    return Page(items, encode_cursor(items[-1].name, items[-1].id) if more else None)
+
+
+def organisations_of_kind(kind: OrganisationKind) -> Sequence[Organisation]:
+    """Return all organisations of a kind by name."""
+    return db.session.scalars(
+        select(Organisation).where(Organisation.kind == kind).order_by(Organisation.name, Organisation.id)
+    ).all()
+
+
+def get_identifier(organisation_id: str, scheme: str, identifier: str) -> OrganisationIdentifier:
+    """Return one identifier of an organisation. Raises NotFound."""
+    found = db.session.scalars(
+        select(OrganisationIdentifier).where(
+            OrganisationIdentifier.organisation_id == organisation_id,
+            OrganisationIdentifier.identifier == identifier,
+        )
+    ).all()
+    for one in found:
+        if one.scheme == scheme:
+            return one
+    raise NotFound("This organisation has no such identifier.")
+
+
+def memberships_of(organisation_id: str) -> Sequence[ConsortiumMember]:
+    """Return memberships in a consortium, or of an authority, oldest first."""
+    return db.session.scalars(
+        select(ConsortiumMember)
+        .where(or_(ConsortiumMember.consortium_id == organisation_id, ConsortiumMember.authority_id == organisation_id))
+        .order_by(ConsortiumMember.joined_on, ConsortiumMember.id)
+    ).all()
+
+
+def get_membership(member_id: str) -> ConsortiumMember:
+    """Return one membership of a consortium. Raises NotFound."""
+    found = db.session.get(ConsortiumMember, member_id)
+    if found is None:
+        raise NotFound("There is no such membership.")
+    return found

@@ -15,6 +15,7 @@ from register.core.identifiers import Scheme
 from register.geography.queries import authorities
 from register.organisations.domain import (
     CAPACITY_MOVES,
+    GRANTED_TO,
     CapacityKind,
     CapacityStatus,
     EvidenceKind,
@@ -28,7 +29,7 @@ from register.organisations.events import (
     CapacityRevoked,
     CapacityWithdrawn,
 )
-from register.organisations.models import BuyingCapacity, BuyingCapacityAuthority, CapacityEvidence
+from register.organisations.models import BuyingCapacity, BuyingCapacityAuthority, CapacityEvidence, Organisation
 from register.organisations.ports import capacity_reconfirm_days
 from register.organisations.queries import get_capacity, get_organisation
 from register.organisations.services.deciding import decider, require_version
@@ -53,6 +54,11 @@ class Proposal:
     scope: frozenset[str]
     ends_on: date
     evidence: Evidence
+
+
+def kinds_for(organisation: Organisation) -> list[CapacityKind]:
+    """Return the capacities that an organisation of this kind may be granted, in the order of lists."""
+    return [kind for kind in CapacityKind if organisation.kind in GRANTED_TO[kind]]
 
 
 def check_proposal(organisation_id: str, proposal: Proposal, *, by: Principal, now: datetime) -> None:

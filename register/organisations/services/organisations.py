@@ -50,15 +50,21 @@ def create_organisation(
     now: datetime,
 ) -> Organisation:
     """Add an organisation on behalf of somebody whose right to do so was settled elsewhere (a command, a trial)."""
-    if kind is OrganisationKind.LOCAL_AUTHORITY and Scheme.LA_GSS not in identifiers:
-        raise RuleBroken(Reason("identifier", "gss-missing", _("Give the authority's code, such as E08000003")))
-    pairs = [_free_identifier(scheme, text, kind=kind) for scheme, text in identifiers.items()]
+    pairs = check_identifiers(kind, identifiers)
     organisation = Organisation(id=new_id(), kind=kind, name=name, brand=brand, created_at=now)
     db.session.add(organisation)
     record(OrganisationAdded(subject_id=organisation.id, kind=kind.value), by=by, now=now)
     for scheme, identifier in pairs:
         _add_pair(organisation, scheme, identifier, by=by, now=now)
     return organisation
+
+
+def check_identifiers(kind: OrganisationKind, identifiers: Mapping[Scheme, str]) -> list[tuple[Scheme, str]]:
+    """Return the identifiers in their schemes' own forms, as a new organisation may have them. Raises RuleBroken."""
+    if kind is OrganisationKind.LOCAL_AUTHORITY and Scheme.LA_GSS not in identifiers:
+        words = _("No authority of today has this name. Give its code, such as E08000003")
+        raise RuleBroken(Reason("identifier", "gss-missing", words))
+    return [_free_identifier(scheme, text, kind=kind) for scheme, text in identifiers.items()]
 
 
 def change_organisation(

@@ -1,0 +1,163 @@
+"""A provider finds its settings, claims them, sees what became of that, and gives up what it no longer runs."""
+
+from flask import flash, redirect, render_template, request, url_for
+from flask_babel import gettext, lazy_gettext
+
+from register.core import clock
+from register.core.access import Principal, Role, current_principal, roles
+from register.core.db import transaction
+from register.core.errors import Conflict, NotFound
+from register.core.forms import read_form
+from register.organisations import queries, schemas, services
+from register.organisations.models import Claim
+from register.organisations.routes.blueprint import Check, Page, ask_again, blueprint, scheme_name
+from register.regulators.models import Setting
+from register.regulators.queries import get_setting, search_settings, settings_by_id
+
+PAGE = 20
+
+
+@blueprint.get("/claims/find")
+@roles(Role.PROVIDER_ADMINISTRATOR)
+def find() -> Page:
+    """Look for settings by identifier or by the owner's name in the register."""
+    words = request.args.get("q", "").strip()[:100]
+    found = search_settings(words=words, after=request.args.get("after") or None, limit=PAGE) if words else None
+    ids = [one.id for one in found.items] if found else []
+    return render_template(
+        "organisations/find.html",
+        words=words,
+        found=found,
+        holders=queries.holders_of(ids),
+        waiting=queries.waiting_among(ids, organisation_id=_own(current_principal())),
+        organisation=queries.get_organisation(_own(current_principal())),
+    )
+
+
+@blueprint.get("/claims")
+@roles(Role.PROVIDER_ADMINISTRATOR)
+def claims() -> Page:
+    """List the claims of one's organisation, newest first."""
+    found = queries.claims_of(_own(current_principal()))
+    ids = [one.setting_id for one in found]
+    return render_template(
+        "organisations/claims.html", claims=found, settings=settings_by_id(ids), labels=queries.labels_of(ids)
+    )
+
+
+@blueprint.get("/claims/<claim_id>")
+@roles(Role.PROVIDER_ADMINISTRATOR)
+def claim_page(claim_id: str) -> Page:
+    """Show one claim of one's organisation, with the reason where it was not approved."""
+    claim = _own_claim(claim_id)
+    label = queries.label_of(claim.setting_id) if queries.holder_of(claim.setting_id) == claim.organisation_id else None
+    return render_template("organisations/claim.html", claim=claim, setting=get_setting(claim.setting_id), label=label)
+
+
+@blueprint.route("/settings/<setting_id>/claim", methods=["GET", "POST"])
+@roles(Role.PROVIDER_ADMINISTRATOR)
+def claim(setting_id: str) -> Page:
+    """Show what is about to be claimed; claim it."""
+    setting = get_setting(setting_id)
+    if request.method == "POST":
+        with transaction():
+            made = services.claim_setting(setting_id, by=current_principal(), now=clock.now())
+            claim_id = made.id
+        flash(gettext("Claimed. A verifier decides, and you will have a message."), "success")
+        return redirect(url_for("organisations.claim_page", claim_id=claim_id), 303)
+    own = _own(current_principal())
+    organisation = queries.get_organisation(own)
+    if queries.find_waiting_claim(setting_id, own) is not None:
+        raise Conflict(gettext("Your organisation has already claimed this setting."))
+    holder = queries.holder_of(setting_id)
+    if holder == own:
+        raise Conflict(gettext("Your organisation already holds this setting."))
+    return ask_again(
+        Check(
+            title=gettext("Claim this setting"),
+            lead=gettext("You say that your organisation runs this setting. A verifier checks it before it is yours."),
+            rows=[*setting_rows(setting), (gettext("Your organisation"), organisation.name)],
+            warning=gettext("Another organisation holds this setting today. A verifier will look at both.")
+            if holder
+            else "",
+            button=lazy_gettext("Claim"),
+            back=url_for("organisations.find"),
+        )
+    )
+
+
+@blueprint.route("/claims/<claim_id>/withdraw", methods=["GET", "POST"])
+@roles(Role.PROVIDER_ADMINISTRATOR)
+def withdraw(claim_id: str) -> Page:
+    """Take a claim back, after asking once more."""
+    claim = _own_claim(claim_id)
+    if request.method == "POST":
+        form = read_form(schemas.VersionSchema(), request.form)
+        with transaction():
+            services.withdraw_claim(
+                claim_id, version=form.data.get("version", 0), by=current_principal(), now=clock.now()
+            )
+        flash(gettext("Withdrawn."), "success")
+        return redirect(url_for("organisations.claims"), 303)
+    return ask_again(
+        Check(
+            title=gettext("Withdraw this claim"),
+            rows=setting_rows(get_setting(claim.setting_id)),
+            hidden={"version": claim.version},
+            button=lazy_gettext("Withdraw"),
+            back=url_for("organisations.claim_page", claim_id=claim_id),
+            grave=True,
+        )
+    )
+
+
+@blueprint.route("/settings/<setting_id>/give-up", methods=["GET", "POST"])
+@roles(Role.PROVIDER_ADMINISTRATOR)
+def give_up(setting_id: str) -> Page:
+    """Say that one's organisation no longer runs a setting, after being asked once more."""
+    if queries.holder_of(setting_id) != _own(current_principal()):
+        raise NotFound(gettext("Your organisation does not hold this setting."))
+    if request.method == "POST":
+        with transaction():
+            services.give_up_setting(setting_id, by=current_principal(), now=clock.now())
+        flash(gettext("Given up. Its vacancies are no longer shown."), "success")
+        return redirect(url_for("organisations.claims"), 303)
+    return ask_again(
+        Check(
+            title=gettext("Give this setting up"),
+            rows=[
+                (gettext("Your name for it"), queries.label_of(setting_id) or ""),
+                *setting_rows(get_setting(setting_id)),
+            ],
+            warning=gettext("Its vacancies are no longer shown. To have it back, you must claim it again."),
+            button=lazy_gettext("Give up"),
+            back=url_for("organisations.claims"),
+            grave=True,
+        )
+    )
+
+
+def setting_rows(setting: Setting) -> list[tuple[str, str]]:
+    """Return what the regulator publishes of a setting and may be shown: never a hidden name."""
+    rows = [
+        (scheme_name(setting.scheme), setting.identifier),
+        (gettext("Type"), setting.provision_published),
+        (gettext("Owner"), setting.owner_published or gettext("not published")),
+        (gettext("Authority"), setting.authority_published or gettext("not published")),
+    ]
+    if setting.name_published and not setting.hidden:
+        rows.insert(1, (gettext("Name"), setting.name_published))
+    return rows
+
+
+def _own(by: Principal) -> str:
+    if by.organisation_id is None:
+        raise NotFound(gettext("You act for no organisation."))
+    return by.organisation_id
+
+
+def _own_claim(claim_id: str) -> Claim:
+    claim = queries.get_claim(claim_id)
+    if claim.organisation_id != _own(current_principal()):
+        raise NotFound(gettext("There is no such claim."))
+    return claim
