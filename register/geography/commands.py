@@ -8,7 +8,7 @@ import click
 
 from register.core.terminal import Outcome, operational, progress
 from register.geography.queries.authorities import DATA
-from register.geography.queries.current import store_place
+from register.geography.queries.current import current_gazetteer, store_place
 from register.geography.services.build import build_store
 from register.geography.services.derive import derive_tables, write_tables
 
@@ -45,8 +45,11 @@ def build(*, again: bool) -> Outcome:
 )
 @operational
 def derive(source: Path) -> Outcome:
-    """Make the tables of authorities anew from published files; refused while a regulator's spelling is unknown."""
-    derived = derive_tables(source, DATA)
+    """Make the tables of authorities anew from published files; refused while a regulator's spelling is unknown.
+
+    Towns are placed by the postcodes of schools, so that the store must have been built.
+    """
+    derived = derive_tables(source, DATA, current_gazetteer())
     report = {
         "tables": derived.counts,
         "unresolved": derived.unresolved,

@@ -101,6 +101,29 @@ class LowerTier:
     ended_on: dt.date | None
 
 
+@dataclass(frozen=True, slots=True)
+class County:
+    """A name for several authorities together: a county of old, a city region, an authority with several successors."""
+
+    code: str
+    name: str
+    members: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Town:
+    """A town: its authority's GSS code and the postcode district of most of it."""
+
+    name: str
+    authority: str
+    district: str
+
+    @property
+    def code(self) -> str:
+        """What tells towns of one name apart."""
+        return f"{slug(self.name)}.{self.authority}"
+
+
 # Words that say what kind of council it is, not which: "London Borough of Camden", "Camden Council".
 _KIND_WORDS = re.compile(
     r"\b(?:the|council|county borough|metropolitan borough|london borough|royal borough|borough|metropolitan|district"
@@ -122,6 +145,11 @@ def name_key(name: str) -> str:
     )
     plain = "".join(letter for letter in text if not unicodedata.combining(letter)).casefold()
     return " ".join(_NOT_A_LETTER.sub(" ", plain).split())
+
+
+def slug(name: str) -> str:
+    """Return the name as it stands in ids."""
+    return name_key(name).replace(" ", "-")
 
 
 def loose_key(name: str) -> str:

@@ -16,6 +16,8 @@ class PlaceKind(StrEnum):
     AREA = "area"
     REGION = "region"
     LOWER_TIER = "district-council"
+    COUNTY = "county"
+    TOWN = "town"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +35,13 @@ class Place:
 class Origin:
     """Where a search starts: a place with its centroid and radius, never a postcode or its point.
 
-    `authority` is a GSS code, None for a region.
+    `authority` is a GSS code, None where the place is several authorities; `authorities` are all that it lies in.
     """
 
     place: Place
     disc: Disc
     authority: str | None
+    authorities: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

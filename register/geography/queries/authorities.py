@@ -12,13 +12,16 @@ from register.geography.domain.authorities import (
     AbolishedAuthority,
     Authority,
     AuthorityKind,
+    County,
     LocationClass,
     LowerTier,
     Nation,
     Region,
+    Town,
     location_class,
     loose_key,
     name_key,
+    slug,
 )
 from register.geography.domain.points import Point
 
@@ -44,6 +47,8 @@ class Authorities:
         abolished: Iterable[AbolishedAuthority] = (),
         lower_tiers: Iterable[LowerTier] = (),
         aliases: Iterable[tuple[str, str]] = (),
+        counties: Iterable[County] = (),
+        towns: Iterable[Town] = (),
     ) -> None:
         """Take the rows; `aliases` are (spelling, GSS code) pairs of authorities of today or abolished ones."""
         self._by_code = {authority.gss: authority for authority in authorities}
@@ -51,6 +56,11 @@ class Authorities:
         self._lower_tiers = {lower.gss: lower for lower in lower_tiers}
         self._current_code = {old: found.gss for found in self._by_code.values() for old in found.former_codes}
         self.aliases = tuple(aliases)
+        self.towns = tuple(towns)
+        self.counties = (
+            *counties,
+            *(County(gone.gss, gone.name, gone.successors) for gone in self.abolished if len(gone.successors) > 1),
+        )
         self._by_name, self._by_loose_name = self._names()
         self.regions = tuple(sorted({found.region for found in self._by_code.values()}, key=lambda region: region.gss))
 
@@ -127,6 +137,14 @@ class Authorities:
         """Return the authorities of a region (or of Wales or Scotland, by the nation's code), by name."""
         return tuple(found for found in self if gss in {found.region.gss, found.nation.value})
 
+    def county(self, code: str) -> County | None:
+        """Return the county with this code."""
+        return next((county for county in self.counties if county.code == code), None)
+
+    def town(self, code: str) -> Town | None:
+        """Return the town with this code."""
+        return next((town for town in self.towns if town.code == code), None)
+
     def regions_by_name(self, name: str) -> tuple[Region, ...]:
         """Return the regions that a regulator's region name stands for, none if it is unknown."""
         key = name_key(name)
@@ -201,4 +219,8 @@ def authorities() -> Authorities:
             for row in _table("lower_tiers.csv")
         ],
         aliases=[(row["alias"], row["gss"]) for row in _table("aliases.csv")],
+        counties=[
+            County(slug(row["name"]), row["name"], _codes(row["authorities"])) for row in _table("by_hand_counties.csv")
+        ],
+        towns=[Town(row["name"], row["authority"], row["district"]) for row in _table("towns.csv")],
     )

@@ -5,12 +5,13 @@ No method logs what it is given, and no answer holds the postcode that was asked
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 from register.geography.domain.areas import Area
-from register.geography.domain.authorities import AbolishedAuthority, Authority, LocationClass
+from register.geography.domain.authorities import AbolishedAuthority, Authority, LocationClass, Town
 from register.geography.domain.origins import Origin, OriginAnswer, Place, PlaceKind, split_place_id
 from register.geography.domain.points import Disc, Point, metres_between
 from register.geography.domain.postcodes import (
@@ -190,38 +191,56 @@ class Gazetteer:
 
     def _by_words(self, text: str) -> OriginAnswer:
         meant = self._places.named(text)
-        # Two authorities of one name are the successors of an abolished one: only the person knows which.
-        if meant and sum(place.kind is PlaceKind.AUTHORITY for place in meant) < 2:  # noqa: PLR2004 - "several"
+        if meant and (len(meant) == 1 or meant[0].kind is not meant[1].kind):
             return OriginAnswer(PostcodeState.FOUND, self._origin(meant[0].kind, meant[0].code), meant[1:])
         return OriginAnswer(PostcodeState.NOT_A_POSTCODE, None, meant or self.find_places(text))
 
     def _of_area(self, area: Area) -> Origin:
-        return Origin(self._places.area(area), area.disc, area.authority)
+        return Origin(self._places.area(area), area.disc, area.authority, (area.authority,))
 
     def _origin(self, kind: PlaceKind, code: str) -> Origin | None:
+        """Return the origin that a place is, None for a code of no such place."""
+        known = self.authorities
         if kind in {PlaceKind.AREA, PlaceKind.AUTHORITY}:
             area = self.find_area(code) if kind is PlaceKind.AREA else self.whole(code)
             return self._of_area(area) if area else None
         if kind is PlaceKind.REGION:
-            region = next((region for region in self.authorities.regions if region.gss == code), None)
-            return Origin(self._places.region(region), self._region_disc(code), None) if region else None
-        lower = next((lower for lower in self.authorities.lower_tiers if lower.gss == code), None)
+            region = next((region for region in known.regions if region.gss == code), None)
+            members = tuple(found.gss for found in known.of_region(code))
+            return self._several(self._places.region(region), members) if region else None
+        if kind is PlaceKind.COUNTY:
+            county = known.county(code)
+            return self._several(self._places.county(county), county.members) if county else None
+        if kind is PlaceKind.TOWN:
+            town = known.town(code)
+            return self._of_town(town) if town else None
+        lower = next((lower for lower in known.lower_tiers if lower.gss == code), None)
         whole = self.whole(lower.authority) if lower else None
         if lower is None or whole is None:
             return None
         place = next(place for place in self._places.named(lower.name) if place.code == code)
         disc = self._store.header["lower_tier_discs"].get(code)
-        return Origin(place, Disc(Point(disc[0], disc[1]), disc[2]) if disc else whole.disc, whole.authority)
+        around = Disc(Point(disc[0], disc[1]), disc[2]) if disc else whole.disc
+        return Origin(place, around, whole.authority, (whole.authority,))
 
-    def _region_disc(self, gss: str) -> Disc:
-        """Return the circle around a region's authorities."""
-        parts = [self._areas[found.gss] for found in self.authorities.of_region(gss) if found.gss in self._areas]
+    def _of_town(self, town: Town) -> Origin | None:
+        """Return a town's origin: the area of its authority that holds its district."""
+        here = (area for area in self.areas_of(town.authority) if town.district in area.districts)
+        area = next(here, None) or self.whole(town.authority)
+        return Origin(self._places.town(town), area.disc, area.authority, (area.authority,)) if area else None
+
+    def _several(self, place: Place, members: tuple[str, ...]) -> Origin | None:
+        """Return the origin that several authorities are together, None where the store holds none of them."""
+        parts = [self._areas[code] for code in members if code in self._areas]
+        if not parts:
+            return None
         total = sum(part.postcodes for part in parts)
         centre = Point(
-            sum(part.centroid.latitude * part.postcodes for part in parts) / total,
-            sum(part.centroid.longitude * part.postcodes for part in parts) / total,
+            round(sum(part.centroid.latitude * part.postcodes for part in parts) / total, 5),
+            round(sum(part.centroid.longitude * part.postcodes for part in parts) / total, 5),
         )
-        return Disc(centre, max(metres_between(centre, part.centroid) + part.radius_m for part in parts))
+        radius = max(metres_between(centre, part.centroid) + part.radius_m for part in parts)
+        return Origin(place, Disc(centre, float(math.ceil(radius))), None, members)
 
 
 def _natural(districts: tuple[str, ...]) -> tuple[str, int, str]:

@@ -6,13 +6,22 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterator
 
 from register.geography.domain.areas import Area
-from register.geography.domain.authorities import AbolishedAuthority, Region, loose_key, name_key
+from register.geography.domain.authorities import County, Region, Town, loose_key, name_key
 from register.geography.domain.origins import Place, PlaceKind, place_id
 from register.geography.domain.postcodes import parse_district
 from register.geography.queries.authorities import Authorities
 
-# Of places with one name the first kind is meant: Worcester is the district, Cumberland the authority.
-_FIRST = (PlaceKind.AUTHORITY, PlaceKind.REGION, PlaceKind.LOWER_TIER, PlaceKind.AREA)
+# Of places with one name the first kind is meant: York is the authority, Worcester the district council.
+_FIRST = (
+    PlaceKind.AUTHORITY,
+    PlaceKind.REGION,
+    PlaceKind.COUNTY,
+    PlaceKind.LOWER_TIER,
+    PlaceKind.TOWN,
+    PlaceKind.AREA,
+)
+# Of how many authorities a county's suggestion names each.
+_LISTED = 3
 
 
 class PlaceFinder:
@@ -27,9 +36,9 @@ class PlaceFinder:
             listed = self._names.setdefault(key, [])
             if key and place not in listed:
                 listed.append(place)
-        self._keys = sorted(self._names)
+        self._whole = sorted((name, name) for name in self._names)
         # The rest of each name from its second word on, so that "tyne" finds Newcastle upon Tyne.
-        self._later = sorted((name[at + 1 :], name) for name in self._keys for at, c in enumerate(name) if c == " ")
+        self._later = sorted((name[at + 1 :], name) for name in self._names for at, c in enumerate(name) if c == " ")
 
     def _entries(self) -> Iterator[tuple[str, Place]]:
         known = self._known
@@ -39,11 +48,17 @@ class PlaceFinder:
                 yield name_key(name), place
                 yield loose_key(name), place
         for alias, code in (*known.aliases, *((gone.name, gone.gss) for gone in known.abolished)):
-            found = known.find(code)
-            for successor in found.successors if isinstance(found, AbolishedAuthority) else (code,):
-                yield name_key(alias), self.authority(successor)
+            county = known.county(code)
+            today = known.current(code)
+            if county or today:
+                yield name_key(alias), self.county(county) if county else self.authority(code)
         for region in known.regions:
             yield name_key(region.name), self.region(region)
+        for several in known.counties:
+            yield name_key(several.name), self.county(several)
+        for town in known.towns:
+            if known.current(town.authority):
+                yield name_key(town.name), self.town(town)
         for lower in known.lower_tiers:
             owner = known.current(lower.authority)
             if owner:
@@ -61,6 +76,17 @@ class PlaceFinder:
     def region(self, region: Region) -> Place:
         """Return the place that a region is."""
         return Place(place_id(PlaceKind.REGION, region.gss), PlaceKind.REGION, region.gss, region.name, "")
+
+    def county(self, county: County) -> Place:
+        """Return the place that a county is, within which no other is named but its authorities."""
+        members = [self.authority(code).label for code in county.members]
+        listed = ", ".join(members) if len(members) <= _LISTED else f"{len(members)} authorities"
+        return Place(place_id(PlaceKind.COUNTY, county.code), PlaceKind.COUNTY, county.code, county.name, listed)
+
+    def town(self, town: Town) -> Place:
+        """Return the place that a town is."""
+        within = self.authority(town.authority).label
+        return Place(place_id(PlaceKind.TOWN, town.code), PlaceKind.TOWN, town.code, town.name, within)
 
     def area(self, area: Area) -> Place:
         """Return the place that an area is; a whole authority is that authority."""
@@ -87,12 +113,15 @@ class PlaceFinder:
         key = name_key(text)
         if key:
             found += self.named(text)
-            at = bisect_left(self._keys, key)
-            while len(found) < 3 * limit and at < len(self._keys) and self._keys[at].startswith(key):
-                found += self.named(self._keys[at])
-                at += 1
-            at = bisect_left(self._later, (key, ""))
-            while len(found) < 3 * limit and at < len(self._later) and self._later[at][0].startswith(key):
-                found += self.named(self._later[at][1])
-                at += 1
+            found += self._starting(self._whole, key)
+            found += self._starting(self._later, key)
         return tuple(dict.fromkeys(found))[:limit]
+
+    def _starting(self, ordered: list[tuple[str, str]], start: str) -> list[Place]:
+        """Return the places in an ordered list of (text, name) whose text starts so, the likeliest kind first."""
+        places: set[Place] = set()
+        for text, name in ordered[bisect_left(ordered, (start, "")) :]:
+            if not text.startswith(start):
+                break
+            places.update(self._names[name])
+        return sorted(places, key=lambda place: (_FIRST.index(place.kind), place.label, place.id))

@@ -19,7 +19,9 @@ from pathlib import Path
 from typing import Any
 
 from register.geography.domain.authorities import AuthorityKind, Nation, loose_key, name_key
+from register.geography.queries import Gazetteer
 from register.geography.services.spellings import regulator_spellings
+from register.geography.services.towns import town_rows
 
 BOUNDARIES = "geography/Counties_and_Unitary_Authorities_December_2024_Boundaries_UK_BUC.geojson"
 TOPOLOGY = "geography/ons_uk-topojson_2014-2025_topo.json"
@@ -58,10 +60,10 @@ class Derived:
         return {name: len(rows) for name, rows in self.tables.items()}
 
 
-def derive_tables(source: Path, by_hand: Path) -> Derived:
+def derive_tables(source: Path, by_hand: Path, known: Gazetteer) -> Derived:
     """Return the tables made of the files under `source` and of those by hand in `by_hand`.
 
-    Raises OSError where a file is missing and KeyError where one lacks a column.
+    `known` places the schools' postcodes. Raises OSError where a file is missing and KeyError where one lacks a column.
     """
     codes = _newest_codes(source)
     register = [row | {"gss-code": codes.get(row["gss-code"], row["gss-code"])} for row in _rows(source / REGISTER)]
@@ -76,15 +78,16 @@ def derive_tables(source: Path, by_hand: Path) -> Derived:
         "lower_tiers.csv": _lower_tiers(register, by_short),
         "adjacency.csv": _adjacency(source, codes, set(upper), _rows(by_hand / "by_hand_water.csv")),
     }
+    tables["towns.csv"] = town_rows(source, _rows(by_hand / "by_hand_towns.csv"), known)
     tables["aliases.csv"] = _aliases(
         source, register, by_short, authorities, abolished, _rows(by_hand / "by_hand_names.csv")
     )
-    known = {name_key(row["alias"]) for row in tables["aliases.csv"]}
-    known |= {name_key(row["name"]) for table in (authorities, abolished) for row in table}
+    names = {name_key(row["alias"]) for row in tables["aliases.csv"]}
+    names |= {name_key(row["name"]) for table in (authorities, abolished) for row in table}
     spellings = regulator_spellings(source)
     return Derived(
         tables=tables,
-        unresolved=sorted(name for name in spellings if name_key(name) not in known),
+        unresolved=sorted(name for name in spellings if name_key(name) not in names),
         without_dfe_code=sorted(row["name"] for row in authorities if not row["dfe_code"]),
     )
 

@@ -15,12 +15,12 @@ from flask import Flask
 
 from register.core.errors import Unavailable
 from register.geography.commands import geography
-from register.geography.queries import current_gazetteer
+from register.geography.queries import current_gazetteer, gazetteer
 from register.geography.queries.authorities import DATA
 from register.geography.queries.store import FILE_NAME
 from register.geography.services.build import whole_header
 from register.geography.services.derive import derive_tables, write_tables
-from tests.places import national_folder
+from tests.places import a_gazetteer, national_folder
 
 ROOT = Path(__file__).resolve().parents[3]
 PROGRAM = (
@@ -78,7 +78,7 @@ def test_a_build_that_is_killed_leaves_the_old_store_and_the_next_clears_up(buil
 
 @pytest.mark.real_data
 def test_the_committed_tables_are_what_the_published_files_give(shared_data: Path, tmp_path: Path):
-    derived = derive_tables(shared_data, DATA)
+    derived = derive_tables(shared_data, DATA, gazetteer(national_folder()))
     assert derived.unresolved == []
     write_tables(derived.tables, tmp_path)
     for name in derived.tables:
@@ -87,6 +87,7 @@ def test_the_committed_tables_are_what_the_published_files_give(shared_data: Pat
 
 @pytest.mark.real_data
 def test_tables_are_not_written_while_a_regulators_spelling_is_unknown(app: Flask, shared_data: Path, tmp_path: Path):
+    a_gazetteer(tmp_path)
     source = tmp_path / "published"
     source.mkdir()
     for folder in ("geography", "looked_after_children"):

@@ -7,6 +7,7 @@ import pytest
 
 from register.core.errors import RuleBroken
 from register.geography.domain.origins import PlaceKind
+from register.geography.domain.points import metres_between
 from register.geography.domain.postcodes import PostcodeState
 from register.geography.queries import Gazetteer, authorities, gazetteer
 from register.geography.queries.store import FILE_NAME, StoreError
@@ -168,10 +169,49 @@ def test_a_place_is_found_by_name_or_by_its_id(found: Gazetteer, typed: str, kin
     assert again.origin == answer.origin
 
 
-def test_the_name_of_an_abolished_authority_asks_which_successor_is_meant(found: Gazetteer):
-    answer = found.resolve_origin("Cumbria")
+def test_a_county_is_all_its_authorities(found: Gazetteer):
+    answer = found.resolve_origin("west yorkshire")
+    assert answer.origin is not None
+    assert (answer.origin.place.kind, answer.origin.authority) == (PlaceKind.COUNTY, None)
+    assert {LEEDS, BRADFORD} < set(answer.origin.authorities)
+    for code in (LEEDS, BRADFORD):
+        whole = found.whole(code)
+        assert whole is not None
+        away = metres_between(answer.origin.disc.centroid, whole.centroid)
+        assert away + whole.radius_m <= answer.origin.disc.radius_m
+    assert found.resolve_origin("Merseyside").origin is None  # the small country has none of it
+
+
+def test_an_abolished_authority_is_its_successors_together(tmp_path: Path):
+    rows = [
+        *lattice("CA1", "E06000063", 9, east=340_000, north=555_000),
+        *lattice("LA9", "E06000064", 9, east=351_000, north=492_000),
+    ]
+    answer = a_gazetteer(tmp_path, rows).resolve_origin("Cumbria County Council")
+    assert answer.origin is not None
+    assert answer.origin.place.label == "Cumbria"
+    assert answer.origin.place.within == "Cumberland, Westmorland and Furness"
+    assert answer.origin.authorities == ("E06000063", "E06000064")
+
+
+def test_a_town_is_the_area_of_its_district(tmp_path: Path):
+    rows = [
+        *lattice("BD18", BRADFORD, 9, east=404_000, north=447_000),
+        *lattice("BD16", BRADFORD, 9, east=405_000, north=438_000),
+    ]
+    known = a_gazetteer(tmp_path, rows)
+    origin = known.resolve_origin("bingley").origin
+    assert origin is not None
+    assert (origin.place.label, origin.place.within, origin.authority) == ("Bingley", "Bradford", BRADFORD)
+    assert origin.disc.centroid in {area.centroid for area in known.areas()}
+    assert known.resolve_origin(origin.place.id).origin == origin
+
+
+def test_a_name_that_several_towns_have_asks_which_is_meant(found: Gazetteer):
+    answer = found.resolve_origin("Gillingham")
     assert answer.origin is None
-    assert [place.label for place in answer.choices] == ["Cumberland", "Westmorland and Furness"]
+    assert len(answer.choices) > 1
+    assert {place.label for place in answer.choices} == {"Gillingham"}
 
 
 @pytest.mark.parametrize("typed", ["", "   ", "qqqq", "authority:nonsense", "area:", "\0", "a" * 5000])
@@ -181,9 +221,11 @@ def test_nonsense_starts_no_search(found: Gazetteer, typed: str):
 
 def test_suggestions_come_for_the_start_of_any_word(found: Gazetteer):
     assert [place.label for place in found.find_places("tyne")] == [
+        "Tyne and Wear",
         "Newcastle upon Tyne",
         "North Tyneside",
         "South Tyneside",
+        "Blaydon-on-Tyne",
     ]
     assert next(iter(found.find_places("ls1"))).label == "LS1, BD1 and LS4, Leeds"
     assert len(found.find_places("s", limit=4)) == 4

@@ -148,6 +148,18 @@ def test_the_regulators_region_may_stand_for_two():
     assert authorities().regions_by_name("Mercia") == ()
 
 
+def test_counties_and_towns_lie_in_authorities_of_today():
+    known = authorities()
+    for county in known.counties:
+        assert len(county.members) > 1
+        assert all(known.current(code) for code in county.members), county.name
+        assert known.county(county.code) == county
+    for town in known.towns:
+        assert known.current(town.authority), town.name
+    assert len({town.code for town in known.towns}) == len(known.towns)
+    assert len(known.towns) > 800
+
+
 def test_a_region_lists_its_authorities():
     assert len(authorities().of_region("E12000007")) == 33
     assert len(authorities().of_region("W92000004")) == 22
