@@ -58,6 +58,23 @@ def read_form(schema: Schema, source: MultiDict[str, str]) -> Form:
         return Form(values=values, errors={str(key): _first(found) for key, found in messages.items()})
 
 
+def chosen(source: MultiDict[str, str], name: str) -> dict[str, str]:
+    """Return what was chosen for each code where a form's fields are called "name-CODE"; blanks are left out."""
+    prefix = f"{name}-"
+    return {key.removeprefix(prefix): value for key, value in source.items() if key.startswith(prefix) and value}
+
+
+def typed_day(source: MultiDict[str, str], name: str) -> str:
+    """Return the day of three fields "name-day", "name-month" and "name-year" as ISO text.
+
+    What is no day comes back as text that no schema takes for one; three blanks come back blank.
+    """
+    day, month, year = (source.get(f"{name}-{part}", "").strip() for part in ("day", "month", "year"))
+    if not (day or month or year):
+        return ""
+    return f"{year.zfill(4)}-{month.zfill(2)}-{day.zfill(2)}"
+
+
 def _first(found: object) -> str:
     while isinstance(found, (list, tuple, Mapping)) and found:
         found = next(iter(found.values())) if isinstance(found, Mapping) else found[0]

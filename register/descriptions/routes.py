@@ -9,13 +9,13 @@ from register.core.access import Role, current_principal, roles
 from register.core.clock import now
 from register.core.db import transaction
 from register.core.errors import NotFound, RuleBroken
-from register.core.forms import Form, read_form
+from register.core.forms import Form, chosen, read_form
 from register.descriptions.domain import answers, needs, purposes
 from register.descriptions.domain.answers import SECTION_LABELS, Section, is_whole, sections_of
 from register.descriptions.domain.screening import segments
 from register.descriptions.models import SettingDescription
 from register.descriptions.queries import find_description, get_own_setting, screen_words
-from register.descriptions.schemas import SCHEMAS, chosen
+from register.descriptions.schemas import SCHEMAS
 from register.descriptions.services import COLUMNS, FOR_OTHERS, PlaceAnswer, read_place, save_place, save_section
 from register.geography.queries.current import current_gazetteer
 from register.organisations.queries import label_of

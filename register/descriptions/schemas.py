@@ -7,7 +7,6 @@ from typing import Any
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _
 from marshmallow import Schema, fields, validate
-from werkzeug.datastructures import MultiDict
 
 from register.descriptions.domain.answers import (
     LANGUAGES,
@@ -146,9 +145,3 @@ SCHEMAS: Mapping[Section, type[SectionSchema]] = {
     Section.LEARNING: LearningSchema,
     Section.ABOUT: AboutSchema,
 }
-
-
-def chosen(source: MultiDict[str, str], name: str) -> dict[str, str]:
-    """Return what was chosen for each code in a form whose fields are called "name-CODE"; blanks are left out."""
-    prefix = f"{name}-"
-    return {key.removeprefix(prefix): value for key, value in source.items() if key.startswith(prefix) and value}

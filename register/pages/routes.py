@@ -1,11 +1,14 @@
-"""Pages that combine rooms: the start page, health."""
+"""Pages that combine rooms: the start page, a provider's dashboard, health."""
 
-from flask import Blueprint, jsonify, render_template
+from flask import Blueprint, current_app, jsonify, render_template, url_for
 from flask.wrappers import Response
 
 from register.core import clock
-from register.core.access import open_to_all
+from register.core.access import PROVIDER_ROLES, Role, current_principal, open_to_all, roles
 from register.pages import health
+from register.pages.dashboard import dashboard_of
+from register.vacancies.domain.freshness import FRESHNESS_LABELS
+from register.vacancies.domain.status import STATUS_LABELS
 
 blueprint = Blueprint("pages", __name__)
 
@@ -15,6 +18,22 @@ blueprint = Blueprint("pages", __name__)
 def home() -> str:
     """Say what the service is and where to start."""
     return render_template("pages/home.html")
+
+
+@blueprint.get("/dashboard")
+@roles(*PROVIDER_ROLES)
+def dashboard() -> str:
+    """Show a provider its settings, what each offers and what needs confirming."""
+    principal = current_principal()
+    find = "regulators.settings"
+    return render_template(
+        "pages/dashboard.html",
+        board=dashboard_of(principal, now=clock.now()),
+        may_edit=principal.has(Role.PROVIDER_EDITOR, Role.PROVIDER_ADMINISTRATOR),
+        status_names=STATUS_LABELS,
+        freshness_names=FRESHNESS_LABELS,
+        find_url=url_for(find) if find in current_app.view_functions else None,
+    )
 
 
 @blueprint.get("/health")

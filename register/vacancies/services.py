@@ -95,6 +95,8 @@ def publish_vacancy(vacancy_id: str, *, by: Principal, now: datetime) -> Vacancy
 def reopen_vacancy(vacancy_id: str, *, by: Principal, now: datetime) -> Vacancy:
     """Open a planned, held, matching or unavailable vacancy."""
     vacancy, setting = _take(vacancy_id, by=by)
+    if vacancy.status == Status.DRAFT:
+        return publish_vacancy(vacancy_id, by=by, now=now)
     before = _step(vacancy, Status.OPEN)
     _check_offer(vacancy, setting, now=now)
     vacancy.available_from = min(vacancy.available_from, local_date(now))

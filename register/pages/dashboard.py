@@ -1,0 +1,92 @@
+"""What a provider sees first: its settings, what each offers, and what needs confirming."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from register.core.access import Principal
+from register.descriptions.domain.answers import is_whole
+from register.descriptions.queries import descriptions_of
+from register.organisations.queries import labels_of, settings_of
+from register.regulators.models import Setting
+from register.regulators.queries import settings_by_id
+from register.vacancies.domain.freshness import Due, Freshness
+from register.vacancies.domain.status import CONFIRMABLE, OCCUPYING, Status
+from register.vacancies.models import Vacancy
+from register.vacancies.queries import due_of, freshness_rule, vacancies_of
+
+
+@dataclass(frozen=True, slots=True)
+class OwnVacancy:
+    """One live vacancy; `due` and `freshness` only where it is asked for confirmation."""
+
+    vacancy: Vacancy
+    status: Status
+    due: Due | None
+    freshness: Freshness | None
+
+
+@dataclass(frozen=True, slots=True)
+class OwnSetting:
+    """One setting: what others call it, whether it is described, what it offers, how many places are open."""
+
+    setting: Setting
+    label: str
+    described: bool
+    vacancies: tuple[OwnVacancy, ...]
+    places_open: int
+
+    @property
+    def may_publish(self) -> bool:
+        """Whether the regulator's facts let it offer vacancies."""
+        return self.setting.open and self.setting.provision is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Dashboard:
+    """All settings of a provider that a person may touch; `due` counts what no longer is fresh."""
+
+    settings: tuple[OwnSetting, ...]
+    confirmable: int
+    due: int
+
+
+def dashboard_of(principal: Principal, *, now: datetime) -> Dashboard:
+    """Gather a provider's settings with their vacancies, by label; a fixed number of queries."""
+    organisation_id = principal.organisation_id or ""
+    ids = [one for one in settings_of(organisation_id) if principal.may_touch_setting(one)]
+    settings, labels, descriptions = settings_by_id(ids), labels_of(ids), descriptions_of(ids)
+    vacancies = vacancies_of(ids, organisation_id=organisation_id)
+    rows = []
+    for setting_id, setting in settings.items():
+        description = descriptions.get(setting_id)
+        answered = description.answered if description else []
+        own = tuple(_own(one, setting, now=now) for one in vacancies.get(setting_id, []))
+        rows.append(
+            OwnSetting(
+                setting=setting,
+                label=labels.get(setting_id, setting.identifier),
+                described=is_whole(answered, location_is_secret=setting.hidden),
+                vacancies=own,
+                places_open=sum(one.vacancy.places for one in own if one.status in OCCUPYING),
+            )
+        )
+    rows.sort(key=lambda one: (_natural(one.label), one.setting.id))
+    asked = [one for row in rows for one in row.vacancies if one.freshness is not None]
+    return Dashboard(
+        settings=tuple(rows),
+        confirmable=len(asked),
+        due=sum(one.freshness is not Freshness.FRESH for one in asked),
+    )
+
+
+def _own(vacancy: Vacancy, setting: Setting, *, now: datetime) -> OwnVacancy:
+    status = Status(vacancy.status)
+    if status not in CONFIRMABLE:
+        return OwnVacancy(vacancy, status, None, None)
+    due = due_of(vacancy, setting, rule=freshness_rule())
+    return OwnVacancy(vacancy, status, due, due.at(now))
+
+
+def _natural(label: str) -> tuple[str, int]:
+    words, _, number = label.rpartition(" ")
+    return (words, int(number)) if number.isdigit() else (label, 0)
