@@ -19,7 +19,7 @@ class SettingDescription(Model):
 
     setting_id: Mapped[Ulid] = mapped_column(ForeignKey("setting.id"), primary_key=True)
     organisation_id: Mapped[Ulid] = mapped_column(ForeignKey("organisation.id"), primary_key=True, index=True)
-    version: Mapped[int] = mapped_column()
+    version: Mapped[int]
     answered: Mapped[list[str]] = mapped_column(JSON)
     area_id: Mapped[str | None] = mapped_column(String(20))
     contact_team: Mapped[str | None] = mapped_column(String(80))
@@ -37,8 +37,6 @@ class SettingDescription(Model):
     about: Mapped[str | None] = mapped_column(String(280))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     changed_at: Mapped[datetime] = mapped_column(UtcDateTime)
-
-    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - as SQLAlchemy names it
 
 
 class RestrictedPlace(Model):

@@ -119,6 +119,8 @@ def read_place(setting_id: str, *, by: Principal, now: datetime) -> PlaceAnswer 
 
 def _take(setting: Setting, *, version: int, by: Principal, now: datetime) -> SettingDescription:
     organisation_id = by.organisation_id or ""
+    # Two who begin at once would both find nothing: whoever holds the setting's row goes first.
+    db.session.get_one(Setting, setting.id, with_for_update={"key_share": True})
     description = db.session.get(
         SettingDescription, (setting.id, organisation_id), with_for_update=True, populate_existing=True
     )
@@ -126,6 +128,7 @@ def _take(setting: Setting, *, version: int, by: Principal, now: datetime) -> Se
         description = SettingDescription(
             setting_id=setting.id,
             organisation_id=organisation_id,
+            version=0,
             answered=[],
             purposes=[],
             needs={},
@@ -136,10 +139,7 @@ def _take(setting: Setting, *, version: int, by: Principal, now: datetime) -> Se
             changed_at=now,
         )
         db.session.add(description)
-        found = 0
-    else:
-        found = description.version
-    if found != version:
+    if description.version != version:
         raise Conflict(_("Somebody else changed this description while you were looking at it."))
     return description
 
@@ -152,13 +152,11 @@ def _save(
     by: Principal,
     now: datetime,
 ) -> None:
-    before = description.version or 0
+    description.version += 1
     description.answered = sorted({*description.answered, section.value})
     description.changed_at = now
-    db.session.flush()
-    event = kind(
-        subject_id=description.setting_id, section=section, version_from=before, version_to=description.version
-    )
+    version = description.version
+    event = kind(subject_id=description.setting_id, section=section, version_from=version - 1, version_to=version)
     record(event, by=by, now=now)
 
 

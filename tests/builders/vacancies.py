@@ -26,6 +26,7 @@ def a_held_setting(
 def a_description(setting_id: str, organisation_id: str, **given: object) -> None:
     """What the organisation says of the setting; any column may be given."""
     values: dict[str, object] = {
+        "version": 1,
         "answered": ["place", "contact", "children", "purposes", "needs", "exclusions", "learning"],
         "contact_team": "Placements",
         "contact_telephone": "0300 000 0000",
