@@ -38,6 +38,7 @@ def browser() -> Iterator[Browser]:
 def register(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Register]:
     """Serve an empty register, with worker, for the journeys of a module."""
     service = Register(tmp_path_factory.mktemp("register"))
+    service.know_places()
     service.start()
     yield service
     service.stop()

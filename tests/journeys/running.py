@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -14,7 +15,8 @@ from pathlib import Path
 from typing import Any
 
 COMMAND = Path(sys.executable).with_name("vacancy-register")
-SECONDS_TO_START = 60.0
+PLACES = Path(__file__).resolve().parents[2] / "build" / "places"
+SECONDS_TO_START = 120.0
 
 
 class Register:
@@ -43,6 +45,13 @@ class Register:
         found: dict[str, Any] = json.loads(done.stdout)
         return found
 
+    def know_places(self) -> None:
+        """Take the store of postcodes and areas, which is built once for all journeys and kept in build/."""
+        PLACES.mkdir(parents=True, exist_ok=True)
+        environment = self.environment | {"REGISTER_DATA": str(PLACES)}
+        subprocess.run([str(COMMAND), "geography", "build", "--json"], env=environment, check=True, capture_output=True)
+        shutil.copy(PLACES / "geography.bin", self.folder)
+
     def start(self) -> None:
         """Serve, and return when the first page answers."""
         with self.log.open("ab") as log:
@@ -50,12 +59,11 @@ class Register:
                 [str(COMMAND), "serve", "--no-demo"], env=self.environment, stdout=log, stderr=log, cwd=self.folder
             )
         deadline = time.monotonic() + SECONDS_TO_START
-        while time.monotonic() < deadline:
-            assert self._server.poll() is None, f"the service ended: {self.said()[-3000:]}"
-            if self._answers():
-                return
+        while not self._answers():
+            if self._server.poll() is not None or time.monotonic() > deadline:
+                self.stop()
+                raise AssertionError(f"the service does not answer: {self.said()[-3000:]}")
             time.sleep(0.1)
-        raise AssertionError(f"the service does not answer: {self.said()[-3000:]}")
 
     def stop(self) -> None:
         """Stop as an operator would, and hold it to stopping."""

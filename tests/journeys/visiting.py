@@ -7,6 +7,7 @@ window; and a picture of the page is kept in build/screenshots.
 from __future__ import annotations
 
 import re
+import time
 from functools import cache
 from itertools import count
 from pathlib import Path
@@ -44,8 +45,9 @@ class Visitor:
         self.look()
 
     def press(self, words: str, *, within: str | None = None) -> None:
-        """Press the first button with these words, and look at what comes of it."""
-        self.place(within).get_by_role("button", name=words).first.click()
+        """Press the first button with these words (to a person a link may look like one), and look at what comes."""
+        place = self.place(within)
+        place.get_by_role("button", name=words).or_(place.locator("a.govuk-button", has_text=words)).first.click()
         self.look()
 
     def fill(self, label: str, value: str) -> None:
@@ -68,6 +70,21 @@ class Visitor:
             .filter(has_text=within)
             .last
         )
+
+    def heading(self) -> str:
+        return self.page.locator("h1").inner_text().strip()
+
+    def mail(self, to: str, *, subject: str = "", seconds: float = 15.0) -> str:
+        """Wait for the newest message to an address in the local mailbox, and return its body."""
+        deadline = time.monotonic() + seconds
+        while time.monotonic() < deadline:
+            self.page.goto(f"{self.address}/mailbox")
+            messages = self.page.locator("article").filter(has_text=to).filter(has_text=subject)
+            if messages.count():
+                self.look()
+                return messages.first.locator(".app-message").inner_text()
+            time.sleep(0.2)
+        raise AssertionError(f"no mail {subject!r} came for {to}: {self.text()[:2000]}")
 
     def sees(self, words: str) -> None:
         assert words in self.text(), f"{self.page.url} does not say {words!r}, but:\n{self.text()[:3000]}"
