@@ -1,6 +1,7 @@
 """Pages on which a holder offers places, keeps them true and takes them back."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -21,20 +22,39 @@ from register.descriptions.domain.answers import Gender
 from register.descriptions.domain.needs import Offer
 from register.descriptions.domain.screening import segments
 from register.descriptions.queries import find_description, get_own_setting, screen_words
+from register.geography.queries import authorities
+from register.geography.queries.current import current_gazetteer
 from register.organisations.queries import label_of
 from register.regulators.models import Setting
 from register.regulators.queries import get_setting
 from register.vacancies import services
 from register.vacancies.domain import contracts, status
-from register.vacancies.domain.freshness import FRESHNESS_LABELS
+from register.vacancies.domain.freshness import FRESHNESS_LABELS, Freshness
 from register.vacancies.domain.status import STATUS_LABELS, TRANSITIONS, UNAVAILABLE_LABELS, Status, UnavailableReason
 from register.vacancies.domain.terms import Terms
 from register.vacancies.models import Vacancy
-from register.vacancies.queries import due_of, freshness_rule, get_own_vacancy, history_of, vacancies_of
-from register.vacancies.schemas import FillSchema, StatusSchema, TermsSchema, form_values, terms_from, terms_rows
+from register.vacancies.queries import (
+    document_rows,
+    due_of,
+    freshness_rule,
+    get_own_vacancy,
+    get_vacancy,
+    history_of,
+    vacancies_of,
+)
+from register.vacancies.schemas import (
+    FillSchema,
+    StatusSchema,
+    TermsSchema,
+    form_values,
+    setting_rows,
+    terms_from,
+    terms_rows,
+)
 
 blueprint = Blueprint("vacancies", __name__)
 EDITORS = (Role.PROVIDER_EDITOR, Role.PROVIDER_ADMINISTRATOR)
+BUYERS = (Role.PLACEMENTS_OFFICER, Role.COMMISSIONING_LEAD)
 # Filling and withdrawing have buttons of their own; publishing is a draft's.
 CHOOSABLE = frozenset({Status.OPEN, Status.HELD, Status.MATCHING, Status.UNAVAILABLE})
 HAPPENED = {
@@ -70,9 +90,11 @@ def new(setting_id: str) -> str | Response | tuple[str, int]:
 
 
 @blueprint.get("/vacancies/<vacancy_id>")
-@roles(*EDITORS)
+@roles(*EDITORS, *BUYERS)
 def vacancy(vacancy_id: str) -> str:
-    """Show a vacancy to its owner: a draft to be checked, or what is offered, with its history."""
+    """Show a vacancy: to its owner with its history, a draft to be checked; to who buys as others may know it."""
+    if current_principal().has(*BUYERS):
+        return _show_offer(vacancy_id)
     return _show(get_own_vacancy(vacancy_id, by=current_principal()), Form())
 
 
@@ -253,6 +275,29 @@ def _show(found: Vacancy, form: Form) -> str:
         freshness_names=FRESHNESS_LABELS,
         history=[(one, HAPPENED.get(one.what, one.what)) for one in reversed(history_of(found.id))],
         form=form,
+    )
+
+
+def _show_offer(vacancy_id: str) -> str:
+    row = document_rows([vacancy_id]).get(vacancy_id)
+    at = now()
+    if row is None or row.due.at(at) is Freshness.HIDDEN:
+        raise NotFound(_("There is no such vacancy."))
+    found, setting = get_vacancy(vacancy_id), get_setting(row.setting_id)
+    authority = authorities().current(row.authority_gss)
+    area = current_gazetteer().find_area(row.area_id) if row.area_id else None
+    where = area.name if area is not None else authority.name if authority is not None else ""
+    return render_template(
+        "vacancies/offer.html",
+        row=row,
+        rows=[*terms_rows(replace(services.terms_of(found), words=row.words or None)), *setting_rows(row)],
+        provision=setting.provision_published,
+        where=where,
+        hidden=setting.hidden,
+        confirmed_at=found.last_confirmed_at,
+        status_names=STATUS_LABELS,
+        freshness=row.due.at(at),
+        freshness_names=FRESHNESS_LABELS,
     )
 
 

@@ -8,7 +8,14 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from marshmallow import Schema, fields, validate
 
-from register.descriptions.domain.answers import GENDER_LABELS, LONGEST_WORDS, Gender
+from register.descriptions.domain.answers import (
+    EDUCATION_LABELS,
+    GENDER_LABELS,
+    LANGUAGES,
+    LONGEST_WORDS,
+    Education,
+    Gender,
+)
 from register.descriptions.domain.needs import NEEDS, OFFER_LABELS, Offer
 from register.descriptions.domain.purposes import PURPOSES
 from register.descriptions.schemas import codes, gender_field, told, whole_number
@@ -16,6 +23,7 @@ from register.descriptions.schemas import text as text_field
 from register.vacancies.domain.contracts import CONTRACT_LABELS, SOLO_LABELS, ContractType, Solo
 from register.vacancies.domain.status import Status, UnavailableReason
 from register.vacancies.domain.terms import Terms
+from register.vacancies.queries import DocumentRow
 
 CHOOSE = _l("Choose from the list")
 
@@ -143,6 +151,19 @@ def terms_rows(terms: Terms) -> list[tuple[str, str, str]]:
         ("words", _("In your own words"), terms.words or ""),
     ]
     return [(field, str(label), str(value) or nothing) for field, label, value in rows]
+
+
+def setting_rows(row: DocumentRow) -> list[tuple[str, str, str]]:
+    """Return what others may know of a vacancy's setting in words, as `terms_rows` does."""
+    nothing = str(_("Not said"))
+    return [
+        (
+            "education",
+            str(_("Education")),
+            _listed(EDUCATION_LABELS[Education(one)] for one in row.education) or nothing,
+        ),
+        ("languages", str(_("Languages")), _listed(LANGUAGES[one] for one in row.languages) or nothing),
+    ]
 
 
 def _listed(names: Iterable[object]) -> str:
