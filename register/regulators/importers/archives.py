@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
+from xml.parsers.expat import ExpatError, ParserCreate
 
 from register.regulators.importers.grids import OdsGlance, OdsGrid, StringsCount, XlsxGrid
 from register.regulators.importers.rows import FileRefused
@@ -101,10 +102,16 @@ def _check_part(stream: BinaryIO, part: zipfile.ZipInfo, limits: Limits, room: i
 
 
 def _look_closely(stream: BinaryIO, part: zipfile.ZipInfo, limits: Limits) -> None:
-    """Count a sheet's rows and columns exactly, where the quick look could not say that they are few."""
+    """Count rows and columns exactly and see that every element ends, where the quick look could not say."""
     grid = OdsGrid(cells=limits.cells, columns=limits.columns, rows=limits.rows)
-    for piece in _unpacked(stream, part):
-        grid.feed(piece)
+    xml = ParserCreate()
+    try:
+        for piece in _unpacked(stream, part):
+            grid.feed(piece)
+            xml.Parse(piece, False)  # noqa: FBT003 - not the last piece; the parser takes no names
+        xml.Parse(b"", True)  # noqa: FBT003 - the last piece
+    except ExpatError as problem:
+        raise _broken("its XML is damaged") from problem
     grid.close()
 
 
@@ -139,7 +146,7 @@ def _unpacked(stream: BinaryIO, part: zipfile.ZipInfo) -> Iterator[bytes]:
             yield packed
             continue
         try:
-            while packed:
+            while packed and not unpack.eof:
                 if piece := unpack.decompress(packed, _PIECE):
                     yield piece
                 packed = unpack.unconsumed_tail

@@ -124,6 +124,8 @@ def open_file(path: Path, source: Source, *, as_of: date | None, limits: Limits 
         found = [_csv(path, start, layouts, limits)]
     readers, passed_over = _recognised(found, layouts)
     deciding = min(readers, key=lambda reader: _DECIDES.index(reader.header.layout.kind))
+    if deciding.is_empty():
+        raise FileRefused("broken", "The list has a header and no rows. Download the file again; it may be cut short.")
     day, named = settle(_places(deciding, passed_over), given=as_of)
     head = FileHead(
         source=source,

@@ -149,13 +149,20 @@ class OdsGlance(_Grid):
         end = max(whole.rfind(_ROW), 0)
         self._rest = whole[end:]
         self.doubtful = self.doubtful or len(self._rest) > _LONG or b"\x00" in piece or b"<!ENTITY" in piece
+        # the reader never comes back from a part that ends inside one of these, so their ends have to be looked for
+        self.doubtful = self.doubtful or b"office:annotation" in whole or b"table:shapes" in whole
         if end and not self.doubtful:
             self._add(whole[:end])
 
     def close(self) -> None:
-        """Add the rest."""
+        """Add the rest, which must hold the end of the last sheet and of the whole."""
         if not self.doubtful:
             self._add(self._rest)
+        end = self._rest.rfind(b"</table:table>")
+        tail = self._rest[max(end, 0) :]
+        hidden = any(mark in tail for mark in (b"-->", b"]]>", b"?>", b"<table:table ", b"<table:table>"))
+        if end < 0 or hidden or not tail.rstrip().endswith(b"</office:document-content>"):
+            self.doubtful = True
 
     def _add(self, whole: bytes) -> None:
         """Add some whole rows, sheet by sheet."""

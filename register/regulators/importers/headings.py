@@ -120,21 +120,21 @@ def unknown_layout(
     found: NoHeader, source: SourceLayouts, others: Iterable[SourceLayouts], *, sheet: str
 ) -> FileRefused:
     """Return the refusal of a file without a known layout: missing columns, and the nearest known names."""
-    where = f"Sheet {sheet!r}: " if sheet else ""
+    where = f"On sheet {sheet!r}: " if sheet else ""
     normals = [normal(heading) for heading in found.headings]
     for other in others:
         keys = frozenset(filter(None, map(other.key_of, normals)))
         if len(keys) > len(found.known) and any(layout.fits(keys, "") for layout in other.layouts):
             return FileRefused(
                 "other-source",
-                f"{where}these are the columns of a file of {other.publisher}: import it as {other.source.value}.",
+                f"{where}These are the columns of a file of {other.publisher}: import it as {other.source.value}.",
             )
     if len(found.known) < _FEW_KNOWN:
         seen = ", ".join(shown(heading) for heading in found.headings[:_SHOWN_HEADINGS]) or "nothing"
         usual = ", ".join(source.published_name(key) for key in _usual_keys(source))
         return FileRefused(
             "unknown-layout",
-            f"{where}no row of headings was found in the first {SEARCHED_ROWS} rows. A file of {source.publisher} has "
+            f"{where}No row of headings was found in the first {SEARCHED_ROWS} rows. A file of {source.publisher} has "
             f"columns such as {usual}; the row that came nearest (row {found.row}) has: {seen}. "
             f"{_near_names(found, source)}Check that this is the file as published.",
         )
@@ -142,7 +142,7 @@ def unknown_layout(
     names = ", ".join(_missing_name(key, found.headings, source) for key in missing)
     return FileRefused(
         "unknown-layout",
-        f"{where}row {found.row} looks like the header of a file of {source.publisher} ({layout.title}), "
+        f"{where}Row {found.row} looks like the header of a file of {source.publisher} ({layout.title}), "
         f"but these columns are missing: {names}. {_near_names(found, source)}"
         "If the regulator has renamed a column, its new name has to be added to the known ones.",
     )

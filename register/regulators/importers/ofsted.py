@@ -9,7 +9,18 @@ from register.regulators.importers import provisions
 from register.regulators.importers.facts import JUDGEMENTS, Source
 from register.regulators.importers.layouts import Column, Facts, Layout, SourceLayouts
 from register.regulators.importers.rows import Kind
-from register.regulators.importers.values import count, day, flag, fold, identifier, sentence, spelled, text
+from register.regulators.importers.values import (
+    count,
+    day,
+    flag,
+    fold,
+    identifier,
+    judged,
+    number_text,
+    sentence,
+    spelled,
+    text,
+)
 
 _JUDGEMENT_SPELLINGS = {
     "requires improvement": "Requires improvement to be good",
@@ -30,7 +41,7 @@ _REGIONS = {
     "yorkshire and the humber": "Yorkshire and The Humber",
 }
 
-judgement = spelled(_JUDGEMENT_SPELLINGS)
+judgement = judged(_JUDGEMENT_SPELLINGS)
 _provision = spelled(provisions.OFSTED_SPELLINGS)
 _region = spelled(_REGIONS)
 
@@ -59,7 +70,7 @@ _PART_OF = {name: part for part, names in _INSPECTION.items() for name in names}
 #: The prefix, also with its published typo; "inspection" alone says nothing about which one.
 _PREFIX = re.compile(r"(?:(latest|last|most recent)|(previous))?\s*(?:full\s+)?(inspectio[n]?)?\s*(?:the\s+)?")
 _TOO_SHORT = frozenset({"date", "type", "id", "number", "start date"})  # on their own they could be anything's
-_CONVERTERS = {"event_type": sentence, "inspected_on": day, "published_on": day, "event_number": text}
+_CONVERTERS = {"event_type": sentence, "inspected_on": day, "published_on": day, "event_number": number_text}
 #: latest and previous are stated by their headings; event is an inspection of the year; bare is for the lines above.
 GROUPS = ("latest_full", "previous_full", "event", "bare")
 #: These headings name an inspection of the year: no provider-level file has them.

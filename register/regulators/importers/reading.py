@@ -150,6 +150,10 @@ class SheetReader:
             **dates,
         }  # fmt: skip
 
+    def is_empty(self) -> bool:
+        """Whether nothing stands below the header."""
+        return not any(number > self.header.row for number, _ in self.table.rows())
+
     def identifiers(self) -> frozenset[str]:
         """Return every identifier that can be read, rejected rows left out."""
         if self._identifiers is None:
@@ -204,18 +208,18 @@ class SheetReader:
         raise AssertionError("a converter refused a cell once and took it the second time")
 
     def _wrong_width(self, number: int, cells: Sequence[Cell]) -> RejectedRow | None:
-        """Return the rejection of a CSV row with too many or too few cells, None where blanks were left off."""
+        """Return the rejection of a CSV row with too many or too few cells, None where only blanks differ."""
         width = self.header.width
-        if len(cells) > width:
-            extra = next((cell for cell in cells[width:] if str(cell).strip()), None)
-            if extra is None:
-                return None
+        if not any(str(cell).strip() for cell in cells):
+            return None
+        extra = next((cell for cell in cells[width:] if str(cell).strip()), None)
+        if extra is not None:
             bad = BadCell(f"is beyond the {width} columns of the header", "look for a comma that needs quotation marks")
             return self._rejected(number, None, extra, bad)
-        if not self._pads or not any(str(cell).strip() for cell in cells):
+        if not self._pads or width <= len(cells) <= len(self.header.headings):
             return None
         bad = BadCell(
-            f"has {len(cells)} cells, the header {width}: one is missing, or two were joined",
+            f"has {len(cells)} cells, the header {width}: one is missing, or two were joined or split",
             "compare the row with the file as published",
         )
         return self._rejected(number, None, "", bad)
@@ -246,9 +250,11 @@ def _compiled(source: SourceLayouts, key: str) -> Converter:
 
 
 def _pads(table: Table, header: Header) -> bool:
-    """Whether the CSV's writer keeps trailing blank cells: then a short row has lost one."""
-    after = (cells for number, cells in table.rows() if number > header.row)
-    sample = list(islice(after, _SAMPLE))
+    """Whether the CSV's writer fills every row up to the header's width: then another width is a cell too few or many.
+
+    A writer that leaves trailing blanks off gives itself away by short rows, and by no row that ends in a blank.
+    """
+    sample = [cells for number, cells in islice(table.rows(), _SAMPLE) if number != header.row]
     return any(len(cells) >= header.width and cells[-1] == "" for cells in sample) or not any(
         len(cells) < header.width for cells in sample
     )

@@ -26,6 +26,7 @@ MOST_PLACES = 10_000
 EARLIEST, LATEST = date(1850, 1, 1), date(2100, 1, 1)
 _SPREADSHEET_EPOCH = date(1899, 12, 30)
 _SERIALS = range(10_000, 70_000)  # 1927 to 2091: a smaller number is no date here, a larger one neither
+_SHORTEST_JUDGEMENT = 3
 _MEMO_LIMIT = 4_096
 _ERRORS = ("#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!")
 
@@ -228,6 +229,27 @@ def words(cell: Cell) -> str | None:
     value = text(cell)
     if value is not None and not any(letter.isalpha() for letter in value):
         raise BadCell("is not words", "check that no columns are merged or moved")
+    return value
+
+
+def judged(spellings: Mapping[str, str]) -> Converter:
+    """Return a converter for judgements: words in one spelling, new ones as published, a stray letter refused."""
+    spell = spelled(spellings)
+
+    def convert(cell: Cell) -> FactValue:
+        value = words(cell)
+        if value is not None and len(value) < _SHORTEST_JUDGEMENT:
+            raise BadCell("is no judgement", "check that no columns are merged or moved")
+        return spell(cell)
+
+    return convert
+
+
+def number_text(cell: Cell) -> str | None:
+    """Return an event's number as text: it holds a digit."""
+    value = text(cell)
+    if value is not None and not any(letter.isdigit() for letter in value):
+        raise BadCell("is not the number of an inspection", "check that no columns are merged or moved")
     return value
 
 
