@@ -20,8 +20,8 @@ from register.organisations.models import ConsortiumMember, Organisation
 from register.regulators.services.loading import load_file
 from search.find.models import StoredSearch
 from tests.builders.accounts import a_person, an_organisation_for
+from tests.builders.opened_files import a_file, a_row
 from tests.builders.organisations import a_capacity, a_claim, a_consortium, a_holding, an_organisation
-from tests.builders.regulator_files import a_file, a_row
 from tests.builders.regulators import a_setting
 from tests.builders.vacancies import a_vacancy
 

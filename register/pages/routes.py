@@ -7,6 +7,7 @@ from register.core import clock
 from register.core.access import PROVIDER_ROLES, Role, current_principal, open_to_all, roles
 from register.pages import health
 from register.pages.dashboard import dashboard_of
+from register.pages.setting import setting
 from register.vacancies.domain.freshness import FRESHNESS_LABELS
 from register.vacancies.domain.status import STATUS_LABELS
 
@@ -49,3 +50,6 @@ def health_json() -> tuple[Response, int]:
     """Say the same to machines: 200 when all is well, 503 when a part is not."""
     found = health.as_json(health.parts(clock.now()))
     return jsonify(found), 200 if found["well"] else 503
+
+
+blueprint.add_url_rule("/settings/<setting_id>", "setting", setting)

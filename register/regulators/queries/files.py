@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -111,3 +112,30 @@ def row_states_of(file_id: str) -> Sequence[tuple[int, str, str | None, dict[str
         .order_by(Statement.row)
     )
     return [(number, identifier, state, changes) for number, identifier, state, changes in rows]
+
+
+def newest_dates() -> dict[str, date]:
+    """Return the date of the newest applied list of settings, by source."""
+    rows = db.session().execute(
+        select(RegulatorFile.source, func.max(RegulatorFile.as_of))
+        .where(RegulatorFile.state == FileState.APPLIED, RegulatorFile.full)
+        .group_by(RegulatorFile.source)
+    )
+    return {source: newest for source, newest in rows}  # noqa: C416 - rows, not pairs
+
+
+def would_be_gone_by_type(file: RegulatorFile) -> dict[str, int]:
+    """Return how many open settings a file lacks, by the regulator's type: what whoever confirms it should look at."""
+    listed = select(Statement.identifier).where(Statement.file_id == file.id)
+    rows = db.session().execute(
+        select(Setting.provision_published, func.count())
+        .where(
+            Setting.scheme == file.scheme,
+            Setting.gone_on.is_(None),
+            Setting.facts_as_of < file.as_of,
+            Setting.identifier.not_in(listed),
+        )
+        .group_by(Setting.provision_published)
+        .order_by(Setting.provision_published)
+    )
+    return {published: count for published, count in rows}  # noqa: C416 - rows, not pairs

@@ -15,8 +15,8 @@ from register.core.db import db
 from register.regulators.importers.rows import Kind
 from register.regulators.queries.files import get_file, report_of
 from register.regulators.services.loading import load_file
+from tests.builders.opened_files import AFile, a_file, a_joiner, a_leaver, a_row
 from tests.builders.register_state import empty_register, register_state
-from tests.builders.regulator_files import AFile, a_file, a_joiner, a_leaver, a_row
 
 IDENTIFIERS = [f"SC00000{number}" for number in range(1, 5)]
 DAYS = [date(2022, 3, 31), date(2024, 3, 31), date(2025, 3, 31)]

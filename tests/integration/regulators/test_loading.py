@@ -20,8 +20,8 @@ from register.regulators.models import Inspection, Premises, RegulatorFile, Reje
 from register.regulators.queries import find_setting
 from register.regulators.queries.files import changes_of, get_file, report_of
 from register.regulators.services.loading import confirm_held_file, load_file
+from tests.builders.opened_files import OFSTED, AFile, a_file, a_joiner, a_leaver, a_row
 from tests.builders.register_state import register_state
-from tests.builders.regulator_files import OFSTED, AFile, a_file, a_joiner, a_leaver, a_row
 from tests.builders.regulators import a_setting
 
 Y22, Y24, Y25 = (date(year, 3, 31) for year in (2022, 2024, 2025))
