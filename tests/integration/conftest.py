@@ -19,11 +19,13 @@ from flask.testing import FlaskClient
 from psycopg import sql
 from sqlalchemy.engine import make_url
 
+from register.accounts.services.passwords import PASSWORD_HASHER
 from register.app import create_app, relay_for
 from register.core import migrate
 from register.core.db import db
 from register.core.relay import Relay
 from register.settings import Settings
+from tests.builders.accounts import QUICK_HASHER
 from tests.pages import CheckingClient
 
 START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -112,6 +114,7 @@ def app(settings: Settings, clock: Clock) -> Iterator[Flask]:
     app = create_app(settings, now=clock)
     app.config.update(TESTING=True, WTF_CSRF_ENABLED=False)
     app.test_client_class = CheckingClient
+    app.extensions[PASSWORD_HASHER] = QUICK_HASHER
     with app.app_context():
         yield app
         db.session.remove()
