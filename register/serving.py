@@ -14,6 +14,7 @@ from register.app import database_name, relay_for, settings_of
 from register.core import audit, migrate
 from register.core.db import db
 from register.core.terminal import Outcome, operational
+from register.demo.fill import wants_filling
 
 
 def _migration_url() -> str:
@@ -142,8 +143,10 @@ def serve(*, demo: bool) -> None:
 
 def _preparations(*, demo: bool) -> list[tuple[str, list[str]]]:
     """Return what must be there before the first page: (words, arguments); each returns at once when done before."""
-    _ = demo
-    return [("Postcodes and areas", ["geography", "build"])]
+    prepared = [("Postcodes and areas", ["geography", "build"])]
+    if demo and wants_filling():
+        prepared.append(("Fictional country", ["demo"]))
+    return prepared
 
 
 SERVING = (database, audit_group, worker, serve)

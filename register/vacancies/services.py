@@ -330,12 +330,13 @@ def _note(vacancy: Vacancy, what: str, *, by: Principal, now: datetime) -> None:
             as_at=now,
             known_at=now,
             person_id=by.person_id,
-            state=_state(vacancy),
+            state=state_of(vacancy),
         )
     )
 
 
-def _state(vacancy: Vacancy) -> dict[str, Any]:
+def state_of(vacancy: Vacancy) -> dict[str, Any]:
+    """Return every column that people decide, as the history keeps it."""
     terms = terms_of(vacancy)
     return {
         "status": str(vacancy.status),

@@ -30,6 +30,11 @@ def address_for_app(secret: str, *, email: str, issuer: str) -> str:
     return pyotp.TOTP(secret).provisioning_uri(name=email, issuer_name=issuer)
 
 
+def code_at(secret: str, *, now: datetime) -> str:
+    """Return the code that an authenticator app shows at an instant."""
+    return pyotp.TOTP(secret, interval=STEP_SECONDS).at(now)
+
+
 def matching_step(secret: str, code: str, *, now: datetime, after: int | None) -> int | None:
     """Return the time step whose code this is, None when there is none later than `after`."""
     digits = "".join(code.split())

@@ -46,16 +46,19 @@ def load_file(
     clock: Callable[[], datetime],
     by: Principal = SERVICE,
     watch: Watch = unwatched,
+    invented: bool = False,
 ) -> Loaded:
     """Read a file into store and apply it; held files are left as they are.
 
     The same call carries on where an interrupted one stopped. `gone_percent` is the share of settings for each year
-    above which a full file is held. Raises RuleBroken in a trial database, Conflict while another import of the
-    source runs or where the same file was loaded as at another date.
+    above which a full file is held. `invented` files are for a trial database, all others for any other. Raises
+    RuleBroken where they would be mixed, Conflict while another import of the source runs or where the same file was
+    loaded as at another date.
     """
     began = time.perf_counter()
     wait_for_turn(opened.head.source, clock=clock)
     with own_transaction() as session:
+        _refuse_mixing(session, invented=invented)
         file = _claim(session, opened, name=name, by=by, now=clock())
         file_id, state, stage, done, counts = file.id, file.state, file.stage, file.done, dict(file.counts)
     if state == FileState.APPLIED:
@@ -104,11 +107,14 @@ def apply_stored_file(
         _leave(file_id, seconds=time.perf_counter() - began)
 
 
-def _claim(session: Session, opened: OpenedFile, *, name: str, by: Principal, now: datetime) -> RegulatorFile:
-    head = opened.head
-    if is_trial(session):
+def _refuse_mixing(session: Session, *, invented: bool) -> None:
+    if is_trial(session) != invented:
         text = "This register holds invented data; files of a regulator are not mixed with it."
         raise RuleBroken(Reason("", "trial", text))
+
+
+def _claim(session: Session, opened: OpenedFile, *, name: str, by: Principal, now: datetime) -> RegulatorFile:
+    head = opened.head
     file = session.scalar(
         select(RegulatorFile).where(RegulatorFile.source == head.source, RegulatorFile.sha256 == head.sha256)
     )

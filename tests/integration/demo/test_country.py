@@ -1,0 +1,122 @@
+import re
+from collections.abc import Callable
+from datetime import date
+
+import pyotp
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import func, select
+
+from register.accounts.models import Person
+from register.core.access import Role
+from register.core.db import db, transaction
+from register.core.errors import NotAllowed, RuleBroken
+from register.core.trial import is_trial
+from register.demo.country import draw_settings
+from register.demo.fill import fill_country
+from register.demo.people import sign_ins
+from register.demo.regulator_files import issues
+from register.demo.stages import Plan
+from register.descriptions.models import RestrictedPlace
+from register.geography.queries import current_gazetteer
+from register.regulators.importers.facts import Source
+from register.regulators.models import RegulatorFile, Setting
+from register.regulators.services.loading import load_file
+from register.settings import Settings
+from register.vacancies.domain.status import Status
+from register.vacancies.models import Vacancy
+from search.engine import indexer
+from search.engine.service import vacancy_index
+from tests.builders.organisations import an_organisation
+from tests.builders.search import a_small_country
+from tests.integration.conftest import Clock
+
+PLAN = Plan(seed=1, today=date(2026, 3, 2), settings=80, vacancies=200)
+
+
+@pytest.fixture
+def fill(app: Flask, settings: Settings, clock: Clock) -> Callable[[], None]:
+    a_small_country(settings.data)
+
+    def filled() -> None:
+        fill_country(
+            PLAN,
+            gazetteer=current_gazetteer(),
+            clock=clock,
+            watch=lambda stages, _total: stages,
+            index=lambda: indexer.rebuild(vacancy_index(), now=clock()),
+        )
+
+    return filled
+
+
+def test_a_filled_country_is_a_trial_of_the_size_asked_for_and_is_found(
+    fill: Callable[[], None], client: FlaskClient
+) -> None:
+    fill()
+    assert is_trial(db.session())
+    settings = db.session.scalar(select(func.count()).select_from(Setting).where(Setting.open)) or 0
+    assert abs(settings - 80) < 10, "those that opened or closed since the last file are not known yet"
+    statuses = dict(db.session.execute(select(Vacancy.status, func.count()).group_by(Vacancy.status)).all())  # type: ignore[arg-type]
+    assert sum(statuses.values()) == 200
+    assert set(statuses) == set(Status)
+    found = indexer.compare(vacancy_index())
+    assert found.same
+    assert found.register > 3, "those in the few authorities that this small country has areas for"
+    assert "Everything here is invented" in client.get("/").get_data(as_text=True)
+
+
+def test_filling_again_changes_nothing(fill: Callable[[], None]) -> None:
+    fill()
+    before = db.session.scalars(select(Vacancy.id).order_by(Vacancy.id)).all()
+    fill()
+    assert db.session.scalars(select(Vacancy.id).order_by(Vacancy.id)).all() == before
+
+
+def test_settings_have_the_history_of_several_files(fill: Callable[[], None]) -> None:
+    fill()
+    assert db.session.scalar(select(func.count()).select_from(RegulatorFile)) == 9
+    assert db.session.scalar(select(func.count()).select_from(Setting).where(Setting.gone_on.is_not(None)))
+
+
+def test_a_database_that_holds_anything_else_is_left_alone(fill: Callable[[], None]) -> None:
+    an_organisation()
+    with pytest.raises(NotAllowed, match="not empty"):
+        fill()
+    assert not is_trial(db.session())
+
+
+def test_a_real_file_is_refused_in_a_trial(fill: Callable[[], None], clock: Clock) -> None:
+    fill()
+    file = issues(Source.OFSTED, draw_settings(2, PLAN.today, 20), today=PLAN.today, seed=2)[0]
+    with pytest.raises(RuleBroken, match="not mixed"):
+        load_file(file, name="real", gone_percent=10, clock=clock)
+
+
+def test_every_role_signs_in_with_what_is_printed(fill: Callable[[], None], app: Flask, clock: Clock) -> None:
+    fill()
+    printed = sign_ins(PLAN)
+    assert {one.role for one in printed} == set(Role)
+    for one in printed:
+        client = app.test_client()
+        answer = client.post("/sign-in", data={"email": one.email, "password": one.password})
+        assert answer.status_code == 303
+        if one.totp_secret:
+            code = pyotp.TOTP(one.totp_secret).at(clock())
+            answer = client.post("/second-factor", data={"code": code})
+            assert answer.status_code == 303
+        assert client.get("/account").status_code == 200
+
+
+def test_nobodys_postcode_is_anybodys_real_one(fill: Callable[[], None]) -> None:
+    fill()
+    postcodes = db.session.scalars(select(RestrictedPlace.postcode)).all()
+    assert postcodes
+    assert all(re.fullmatch(r".* 9ZZ", postcode) for postcode in postcodes)
+
+
+def test_people_are_invented(fill: Callable[[], None]) -> None:
+    fill()
+    with transaction() as session:
+        assert all(email.endswith("@trial.example") for email in session.scalars(select(Person.email)))
