@@ -109,7 +109,7 @@ def _origin(form: Form) -> tuple[Origin | None, tuple[Place, ...]]:
     """Resolve the place that was typed, or which of several was meant; what is wrong goes into the form."""
     typed = str(form.values.get("place_id") or form.values.get("place") or "")
     if not typed:
-        form.errors["place"] = _("Enter a postcode, a town or an authority")
+        form.errors["place"] = _("Enter a postcode, a town or a local authority")
         return None, ()
     answer = current_gazetteer().resolve_origin(typed)
     if answer.origin is not None:
@@ -123,7 +123,7 @@ def _origin(form: Form) -> tuple[Origin | None, tuple[Place, ...]]:
 
 def _why_no_place(state: PostcodeState) -> str:
     if state is PostcodeState.NOT_A_POSTCODE:
-        words = _("We know no such place. Enter a postcode, a postcode district such as LS6, or an authority")
+        words = _("We know no such place. Enter a postcode, its first half such as LS6, a town or a local authority")
     elif state in {PostcodeState.UNKNOWN, PostcodeState.NO_LOCATION}:
         words = _("We cannot place this postcode. Check it, or enter its first half, such as LS6")
     else:

@@ -160,7 +160,7 @@ def test_widening_keeps_the_filters(officer: FlaskClient, say_changed: Say):
 @pytest.mark.parametrize(
     ("typed", "words"),
     [
-        ({"place": ""}, "Enter a postcode, a town or an authority"),
+        ({"place": ""}, "Enter a postcode, a town or a local authority"),
         ({"place": "Nowhere at all"}, "We know no such place"),
         ({"place": "M1 9ZZ"}, "We cannot place this postcode"),
         ({"place": "BT1 5GS"}, "This service covers England, Scotland and Wales"),
