@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from operator import itemgetter
 
 from register.geography.domain.points import Disc, Point
 
@@ -85,9 +86,9 @@ class _Group:
     def centre(self) -> tuple[float, float]:
         return self.east / self.count, self.north / self.count
 
-    def adjoins(self, other: _Group) -> bool:
-        small, large = sorted((self.cells, other.cells), key=len)
-        return any((x + dx, y + dy) in large for x, y in small for dx in (-1, 0, 1) for dy in (-1, 0, 1))
+    def reach(self) -> set[tuple[int, int]]:
+        """Return its cells and those that touch them."""
+        return {(x + dx, y + dy) for x, y in self.cells for dx in (-1, 0, 1) for dy in (-1, 0, 1)}
 
     def take(self, other: _Group) -> None:
         self.members.extend(other.members)
@@ -99,13 +100,14 @@ class _Group:
 
 
 def _group(piece: Piece) -> _Group:
+    locations = set(piece.points)
     return _Group(
         members=[piece.district],
         count=len(piece.points),
-        locations=set(piece.points),
-        east=sum(east for east, _ in piece.points),
-        north=sum(north for _, north in piece.points),
-        cells={(east // CELL_M, north // CELL_M) for east, north in piece.points},
+        locations=locations,
+        east=sum(map(itemgetter(0), piece.points)),
+        north=sum(map(itemgetter(1), piece.points)),
+        cells={(east // CELL_M, north // CELL_M) for east, north in locations},
     )
 
 
@@ -122,7 +124,8 @@ def group_districts(pieces: Iterable[Piece], *, minimum: int) -> list[tuple[str,
         if len(smallest.locations) >= minimum:
             break
         others = [(key, group) for key, group in groups.items() if key != name]
-        near = [(key, group) for key, group in others if group.adjoins(smallest)] or others
+        reach = smallest.reach()
+        near = [(key, group) for key, group in others if not reach.isdisjoint(group.cells)] or others
         key, _ = min(near, key=lambda item: (math.dist(item[1].centre, smallest.centre), item[0]))
         groups[key].take(smallest)
         del groups[name]

@@ -64,7 +64,6 @@ class Columns:
         self.starts: list[int] = []
         self._district_numbers = _Numbers()
         self._tier_numbers = _Numbers()
-        self._tier_names: dict[object, str] = {}
 
     @property
     def districts(self) -> list[str]:
@@ -95,7 +94,7 @@ class Columns:
     def take(self, batch: Batch) -> None:
         """Add a batch; raises RuleBroken unless every postcode is behind the one before it."""
         outwards = {postcode[:4] for postcode in batch.postcodes}
-        if not all(postcode[4:] in _INWARD for postcode in batch.postcodes) or not all(map(_is_outward, outwards)):
+        if not {postcode[4:] for postcode in batch.postcodes} <= _INWARD.keys() or not all(map(_is_outward, outwards)):
             batch = self._well_formed(batch)
         before = self.keys[-1] if self.keys else -1
         numbers, count = self._district_numbers, len(self.keys)
@@ -104,7 +103,7 @@ class Columns:
             reason = Reason("postcodes", "not-in-order", "The postcodes are not in order, or one is there twice.")
             raise RuleBroken(reason)
         self.keys.extend(keys)
-        tiers = [self._tier(tier, east) for tier, east in zip(batch.tiers, batch.eastings, strict=True)]
+        tiers = self._tiers(batch)
         self.tiers.extend(map(self._tier_numbers.__getitem__, tiers))
         self._add_coordinates(batch, tiers)
         self._add_points(batch, tiers, count)
@@ -115,24 +114,23 @@ class Columns:
         self.malformed += len(batch.postcodes) - len(kept)
         return Batch(*(list(column) for column in zip(*kept, strict=True))) if kept else Batch([], [], [], [])
 
-    def _tier(self, tier: object, east: float) -> str:
-        """Return the GSS code, or the stand-in for a place outside the nations or without a grid reference."""
-        name = self._tier_names.get(tier) or self._new_tier(tier)
-        if east != east and name[0] != "=":  # noqa: PLR0124 - NaN is the only number that differs from itself
-            return _STATES[PostcodeState.NO_LOCATION]
-        return name
+    def _tiers(self, batch: Batch) -> list[str]:
+        """Return each row's GSS code, or the stand-in for a place outside the nations or without a grid reference."""
+        nowhere = _STATES[PostcodeState.NO_LOCATION]
+        names = {tier: self._new_tier(tier) for tier in {one for one in batch.tiers if isinstance(one, str)}}
+        found = [names.get(tier, nowhere) for tier in batch.tiers]
+        return [
+            nowhere if east != east and name[0] != "=" else name  # noqa: PLR0124 - only NaN differs from itself
+            for name, east in zip(found, batch.eastings, strict=True)
+        ]
 
-    def _new_tier(self, tier: object) -> str:
-        name = _STATES[PostcodeState.NO_LOCATION]
-        if isinstance(tier, str):
-            if tier[:1] in _OUTSIDE:
-                name = _STATES[_OUTSIDE[tier[:1]]]
-            elif self._known.of_lower_tier(tier):
-                name = tier
-            else:
-                self.unknown_codes.add(tier)
-            self._tier_names[tier] = name
-        return name
+    def _new_tier(self, tier: str) -> str:
+        if tier[:1] in _OUTSIDE:
+            return _STATES[_OUTSIDE[tier[:1]]]
+        if self._known.of_lower_tier(tier):
+            return tier
+        self.unknown_codes.add(tier)
+        return _STATES[PostcodeState.NO_LOCATION]
 
     def _add_coordinates(self, batch: Batch, tiers: list[str]) -> None:
         placed = [tier[0] != "=" for tier in tiers]

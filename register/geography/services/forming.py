@@ -93,9 +93,10 @@ def _form(
     for tier, pieces in sorted(parts.items()):
         for district, points in sorted(pieces.items()):
             districts[district].extend(points)
-        east, north, radius, _ = _circle(point for points in pieces.values() for point in points)
-        centre = to_point(east, north)
-        formed.lower_tier_discs[tier] = (centre.latitude, centre.longitude, radius)
+        if len(parts) > 1:
+            east, north, radius, _ = _circle(point for points in pieces.values() for point in points)
+            centre = to_point(east, north)
+            formed.lower_tier_discs[tier] = (centre.latitude, centre.longitude, radius)
     groups = group_districts([Piece(name, points) for name, points in districts.items()], minimum=minimum)
     whole = _area(authority, tuple(sorted(districts)), districts, whole=True)
     formed.wholes.append(whole)
