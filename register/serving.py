@@ -4,17 +4,20 @@ import os
 import signal
 import subprocess
 import sys
+from contextlib import suppress
 from types import FrameType
 
 import click
 from flask import Flask, current_app
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import SQLAlchemyError
 
 from register.app import database_name, relay_for, settings_of
-from register.core import audit, migrate
+from register.core import audit, clock, migrate
 from register.core.db import db
 from register.core.terminal import Outcome, operational
 from register.demo.fill import wants_filling
+from search.engine.service import ask_for_rebuild, index_is_there
 
 
 def _migration_url() -> str:
@@ -92,6 +95,10 @@ def worker() -> None:
 
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)
+    # The first start, or one with code that lays the index out anew. With the database away the first search asks.
+    with suppress(SQLAlchemyError):
+        if not index_is_there():
+            ask_for_rebuild(now=clock.now())
     relay.run(
         poll=settings.relay_poll_seconds, lease=settings.relay_lease_seconds, seal_every=settings.audit_seal_seconds
     )

@@ -11,6 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from register.core import migrate, outbox
 from register.core.db import db
+from search.engine.service import index_is_there
 
 CHECKS = "register.health"
 SLOW_SECONDS = 60.0
@@ -31,7 +32,7 @@ def parts(now: datetime) -> list[Part]:
     found = [_database()]
     if found[0].well:
         found += [
-            _topic("index", gettext("Search"), now),
+            _search(now),
             _topic("notice", gettext("Messages"), now),
         ]
     extra: list[Callable[[], Part]] = current_app.extensions.get(CHECKS, [])
@@ -53,6 +54,13 @@ def _database() -> Part:
     if revision != migrate.head():
         return Part(name, well=False, words=gettext("The database is not at this version yet."), numbers={})
     return Part(name, well=True, words=gettext("Saves and shows what is given."), numbers={})
+
+
+def _search(now: datetime) -> Part:
+    name = gettext("Search")
+    if not index_is_there():
+        return Part(name, well=False, words=gettext("There is no search index; the worker makes one."), numbers={})
+    return _topic("index", name, now)
 
 
 def _topic(topic: str, name: str, now: datetime) -> Part:

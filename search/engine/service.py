@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from register.core import outbox
 from register.core.db import own_transaction
-from search.engine.ports import IndexMissing, VacancyIndex
+from search.engine.ports import IndexMissing, IndexUnavailable, VacancyIndex
 from search.engine.request import Found, SearchRequest
 
 INDEX = "search.index"
@@ -34,6 +34,15 @@ def find(request: SearchRequest, *, now: datetime) -> Found:
     except IndexMissing:
         ask_for_rebuild(now=now)
         raise
+
+
+def index_is_there() -> bool:
+    """Whether there is an index that can be searched; False also while it does not answer."""
+    try:
+        next(iter(vacancy_index().entries()), None)
+    except IndexUnavailable:
+        return False
+    return True
 
 
 def ask_for_rebuild(*, now: datetime) -> None:

@@ -1,9 +1,12 @@
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 
 from register.core import outbox
 from register.core.db import transaction
 from register.settings import SettingsRefused, read_settings
+from search.engine import indexer
+from search.engine.service import vacancy_index
 from tests.integration.conftest import Clock
 
 
@@ -43,14 +46,25 @@ def test_a_setting_that_another_needs_is_asked_for(monkeypatch: pytest.MonkeyPat
         read_settings()
 
 
-def test_health_is_well_when_nothing_waits(client: FlaskClient) -> None:
+@pytest.fixture
+def index(app: Flask, clock: Clock) -> None:
+    """An index of the empty register, as the worker makes it when it starts."""
+    indexer.rebuild(vacancy_index(), now=clock())
+
+
+def test_health_says_that_there_is_no_index_yet(client: FlaskClient) -> None:
+    assert client.get("/health.json").status_code == 503
+    assert "There is no search index" in client.get("/health").get_data(as_text=True)
+
+
+def test_health_is_well_when_nothing_waits(client: FlaskClient, index: None) -> None:
     answer = client.get("/health.json")
     assert answer.status_code == 200
     assert answer.get_json()["well"] is True
     assert "Up to date" in client.get("/health").get_data(as_text=True)
 
 
-def test_health_says_how_far_the_index_is_behind(client: FlaskClient, clock: Clock) -> None:
+def test_health_says_how_far_the_index_is_behind(client: FlaskClient, clock: Clock, index: None) -> None:
     with transaction() as session:
         outbox.enqueue(session, topic="index", key="a", now=clock())
     clock.forward(minutes=10)
