@@ -9,8 +9,6 @@ from register.core.db import transaction
 from register.core.errors import RuleBroken
 from register.core.forms import Form, read_form
 from register.core.identifiers import Scheme
-from register.geography.domain.authorities import Authority
-from register.geography.queries import authorities
 from register.organisations import queries, schemas, services
 from register.organisations.domain import OrganisationKind
 from register.organisations.routes.blueprint import (
@@ -208,11 +206,7 @@ def _identifiers(form: Form) -> dict[Scheme, str]:
     """Return what was typed, and an authority's codes by its name: both are shown before anything is added."""
     found: dict[Scheme, str] = {}
     if form.data["kind"] is OrganisationKind.LOCAL_AUTHORITY:
-        authority = authorities().by_name(form.data["name"])
-        if isinstance(authority, Authority):
-            found[Scheme.LA_GSS] = authority.gss
-            if authority.dfe_code:
-                found[Scheme.LA_DFE] = authority.dfe_code
+        found |= services.codes_by_name(form.data["name"])
     if form.data["scheme"] is not None:
         found[form.data["scheme"]] = form.data["identifier"]
     return found

@@ -21,9 +21,11 @@ from register.organisations.services.claims import (
 )
 from register.organisations.services.organisations import (
     add_identifier,
+    add_missing_authorities,
     add_organisation,
     change_organisation,
     check_identifiers,
+    codes_by_name,
     create_organisation,
     end_membership,
     join_consortium,
@@ -34,6 +36,7 @@ __all__ = [
     "Evidence",
     "Proposal",
     "add_identifier",
+    "add_missing_authorities",
     "add_organisation",
     "approve_capacity",
     "approve_claim",
@@ -41,6 +44,7 @@ __all__ = [
     "check_identifiers",
     "check_proposal",
     "claim_setting",
+    "codes_by_name",
     "confirm_capacity",
     "create_organisation",
     "end_membership",

@@ -24,6 +24,8 @@ def claim_setting(setting_id: str, *, by: Principal, now: datetime) -> Claim:
     """Claim a setting for one's organisation. Raises NotAllowed, RuleBroken, Conflict (already claimed or held)."""
     person_id, organisation_id = _claimant(by)
     setting = get_setting(setting_id)
+    # Locked, so that of two claims of one organisation made at once the second is told.
+    db.session.refresh(setting, with_for_update=True)
     if not setting.open:
         raise RuleBroken(Reason("", "not-open", _("The regulator no longer lists this setting as registered.")))
     if setting.provision is None:

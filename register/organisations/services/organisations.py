@@ -11,6 +11,7 @@ from register.core.db import db, new_id
 from register.core.errors import NotFound, Reason, RuleBroken
 from register.core.events import record
 from register.core.identifiers import Scheme, normal_identifier
+from register.geography.domain.authorities import Authority
 from register.geography.queries import authorities
 from register.organisations.domain import OrganisationKind
 from register.organisations.events import (
@@ -65,6 +66,33 @@ def check_identifiers(kind: OrganisationKind, identifiers: Mapping[Scheme, str])
         words = _("No authority of today has this name. Give its code, such as E08000003")
         raise RuleBroken(Reason("identifier", "gss-missing", words))
     return [_free_identifier(scheme, text, kind=kind) for scheme, text in identifiers.items()]
+
+
+def codes_by_name(name: str) -> dict[Scheme, str]:
+    """Return the codes of the authority of today that has this name, in whatever spelling; empty for another name."""
+    authority = authorities().by_name(name)
+    return codes_of(authority) if isinstance(authority, Authority) else {}
+
+
+def codes_of(authority: Authority) -> dict[Scheme, str]:
+    """Return what an authority is called by the statistics office and, in England, by the Department for Education."""
+    return {Scheme.LA_GSS: authority.gss} | ({Scheme.LA_DFE: authority.dfe_code} if authority.dfe_code else {})
+
+
+def add_missing_authorities(*, by: Principal, now: datetime) -> list[Organisation]:
+    """Add every authority of today that is not an organisation yet; the same call twice adds nothing."""
+    return [
+        create_organisation(
+            OrganisationKind.LOCAL_AUTHORITY,
+            name=authority.name,
+            brand=authority.name,
+            identifiers=codes_of(authority),
+            by=by,
+            now=now,
+        )
+        for authority in authorities()
+        if find_organisation(Scheme.LA_GSS, authority.gss) is None
+    ]
 
 
 def change_organisation(

@@ -13,7 +13,7 @@ from register.core.clock import local_date
 from register.core.db import db, transaction
 from register.core.errors import Conflict, NotAllowed, RuleBroken
 from register.core.identifiers import Scheme
-from register.core.notices import Notice
+from register.core.notices import NOTIFIER, OutgoingNotice
 from register.core.relay import Relay
 from register.organisations import queries, services
 from register.organisations.domain import CapacityKind, CapacityState, CapacityStatus, EvidenceKind, OrganisationKind
@@ -58,10 +58,20 @@ def granted(organisation: Organisation, *, by: Principal, second: Principal, clo
     return approve(propose(organisation, by=by, clock=clock), by=second, clock=clock)
 
 
-def notices() -> list[Notice]:
-    """What was written to people, as committed by whichever process."""
-    db.session.rollback()
-    return list(db.session.scalars(select(Notice).order_by(Notice.to)))
+class Outbasket:
+    """A notifier that keeps what it is given."""
+
+    def __init__(self) -> None:
+        self.sent: list[OutgoingNotice] = []
+
+    def send(self, notice: OutgoingNotice) -> None:
+        self.sent.append(notice)
+
+
+@pytest.fixture
+def outbasket(app: Flask) -> Outbasket:
+    app.extensions[NOTIFIER] = Outbasket()
+    return app.extensions[NOTIFIER]  # type: ignore[no-any-return]  # extensions hold anything
 
 
 def test_a_proposal_alone_buys_for_nobody(authority: Organisation, administrator: Principal, clock: Clock) -> None:
@@ -198,15 +208,16 @@ def test_who_must_act_is_reminded_once_a_month_before_it_lapses(
     people: KnownPeople,
     clock: Clock,
     relay: Relay,
+    outbasket: Outbasket,
 ) -> None:
     lead = people.principal(Role.COMMISSIONING_LEAD, authority.id)
     granted(authority, by=administrator, second=second, clock=clock)
     relay.run_until_idle()
-    assert notices() == []
+    assert outbasket.sent == []
     clock.forward(days=340)
     relay.run_until_idle()
     relay.run_until_idle()
-    sent = notices()
+    sent = outbasket.sent
     expected = {people.addresses[one.person_id or ""] for one in (administrator, second, lead)}
     assert {notice.to for notice in sent} == expected
     assert len(sent) == 3
@@ -214,7 +225,12 @@ def test_who_must_act_is_reminded_once_a_month_before_it_lapses(
 
 
 def test_nobody_is_reminded_of_what_was_confirmed_or_taken_away(
-    authority: Organisation, administrator: Principal, second: Principal, clock: Clock, relay: Relay
+    authority: Organisation,
+    administrator: Principal,
+    second: Principal,
+    clock: Clock,
+    relay: Relay,
+    outbasket: Outbasket,
 ) -> None:
     confirmed = granted(authority, by=administrator, second=second, clock=clock)
     revoked = granted(authority, by=administrator, second=second, clock=clock)
@@ -225,7 +241,7 @@ def test_nobody_is_reminded_of_what_was_confirmed_or_taken_away(
         services.revoke_capacity(revoked.id, version=revoked.version, by=second, now=clock())
     clock.forward(days=40)
     relay.run_until_idle()
-    assert notices() == []
+    assert outbasket.sent == []
 
 
 def test_the_audit_holds_who_decided_what_and_none_of_the_words(
