@@ -9,14 +9,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cached_property
+from itertools import count
 
 from register.accounts.models import Invitation
 from register.core import clock
 from register.core.access import Capacity, Role
 from register.core.db import db, new_id, transaction
+from register.core.identifiers import Scheme
 from register.geography.queries.current import current_gazetteer
 from register.organisations.domain import CapacityStatus, OrganisationKind
-from register.organisations.models import ConsortiumMember, Organisation
+from register.organisations.models import ConsortiumMember, Organisation, OrganisationIdentifier
 from register.regulators.services.loading import load_file
 from search.find.models import StoredSearch
 from tests.builders.accounts import a_person, an_organisation_for
@@ -24,6 +26,8 @@ from tests.builders.opened_files import a_file, a_row
 from tests.builders.organisations import a_capacity, a_claim, a_consortium, a_holding, an_organisation
 from tests.builders.regulators import a_setting
 from tests.builders.vacancies import a_vacancy
+
+_numbers = count(1)
 
 
 @dataclass
@@ -87,6 +91,15 @@ class World:
         return a_capacity(organisation, "E08000035", status=CapacityStatus.PROPOSED).id
 
     @cached_property
+    def company_number(self) -> str:
+        number = f"{next(_numbers):08}"
+        with transaction() as session:
+            session.add(
+                OrganisationIdentifier(scheme=Scheme.GB_COH, identifier=number, organisation_id=self.organisation_id)
+            )
+        return number
+
+    @cached_property
     def consortium_id(self) -> str:
         return a_consortium(an_organisation(OrganisationKind.LOCAL_AUTHORITY)).id
 
@@ -126,7 +139,7 @@ SAMPLES: dict[str, Sample] = {
     "claim_id": lambda world: world.claim_id,
     "file_id": lambda world: world.file_id,
     "gss": lambda _: "E08000003",
-    "identifier": lambda _: "01234567",
+    "identifier": lambda world: world.company_number,
     "invitation_id": lambda world: world.invitation_id,
     "member_id": lambda world: world.consortium_member_id,
     "organisation_id": lambda world: world.organisation_id,
@@ -146,7 +159,13 @@ ON_ENDPOINT: dict[tuple[str, str], Sample] = {
 # Routes by role whose objects are not one organisation's, each with the reason.
 SHARED: dict[str, str] = {
     "organisations.claim": "whoever runs a setting may claim it, before it is theirs",
+    "regulators.in_house": "any authority may say that a setting is its own; whose it is already is a rule's to guard",
     "vacancies.vacancy": "a vacancy is there to be seen by all who buy, and by its own provider",
+}
+
+# Routes that refuse somebody in the right role and organisation by a further rule, each with the rule.
+FURTHER_RULES: dict[str, str] = {
+    "organisations.withdraw_capacity": "only whoever proposed a buying capacity takes the proposal back",
 }
 
 

@@ -8,7 +8,7 @@ from flask import Flask
 from register.app import create_app
 from register.core.access import access_of
 from register.settings import Settings
-from tests.access_samples import sample_of
+from tests.access_samples import FURTHER_RULES, ON_ENDPOINT, SHARED, sample_of
 
 
 @pytest.fixture
@@ -30,3 +30,8 @@ def test_every_route_parameter_has_an_object_for_the_role_matrix(app: Flask) -> 
                 if rule.endpoint != "static":
                     missing.append(error.args[0])
     assert not missing
+
+
+def test_no_exception_of_the_role_matrix_outlives_its_route(app: Flask) -> None:
+    named = {endpoint for endpoint, _ in ON_ENDPOINT} | SHARED.keys() | FURTHER_RULES.keys()
+    assert named <= app.view_functions.keys()

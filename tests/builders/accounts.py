@@ -75,8 +75,8 @@ def a_role(person: Person, role: Role, *, organisation_id: str | None = None, se
     return organisation_id
 
 
-def an_organisation_for(role: Role) -> str:
-    """The id of a new organisation in which the role is worth something."""
+def an_organisation_for(role: Role, *, gss: str = "E08000003") -> str:
+    """The id of a new organisation in which the role is worth something; buyers buy for one authority."""
     if role in PROVIDER_ROLES:
         return an_organisation().id
     if role is Role.CONSORTIUM_MANAGER:
@@ -85,7 +85,7 @@ def an_organisation_for(role: Role) -> str:
         organisation = an_organisation(OrganisationKind.LOCAL_AUTHORITY)
     else:
         return an_organisation(OrganisationKind.NATIONAL_BODY).id
-    a_capacity(organisation, "E08000003")
+    a_capacity(organisation, gss)
     return organisation.id
 
 
