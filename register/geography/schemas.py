@@ -1,11 +1,10 @@
-"""Geography in words for people."""
+"""What may be asked of geography on a page, and its answers in words for people."""
 
 from __future__ import annotations
 
 from flask_babel import LazyString, lazy_gettext
+from marshmallow import Schema, fields, validate
 
-from register.geography.domain.authorities import LocationClass
-from register.geography.domain.points import DistanceBand
 from register.geography.domain.postcodes import PostcodeState
 
 # What a page says when a postcode, or a place typed in its stead, gives no place.
@@ -28,16 +27,12 @@ POSTCODE_WORDS: dict[PostcodeState, LazyString] = {
     ),
 }
 
-BAND_WORDS: dict[DistanceBand, LazyString] = {
-    DistanceBand.UNDER_5: lazy_gettext("under 5 miles"),
-    DistanceBand.FROM_5_TO_10: lazy_gettext("5 to 10 miles"),
-    DistanceBand.FROM_10_TO_20: lazy_gettext("10 to 20 miles"),
-    DistanceBand.FROM_20_TO_40: lazy_gettext("20 to 40 miles"),
-    DistanceBand.OVER_40: lazy_gettext("over 40 miles"),
-}
 
-LOCATION_WORDS: dict[LocationClass, LazyString] = {
-    LocationClass.OWN: lazy_gettext("in your area"),
-    LocationClass.ADJOINING: lazy_gettext("in an adjoining area"),
-    LocationClass.DISTANT: lazy_gettext("distant: outside your area and every adjoining one"),
-}
+class PlaceSchema(Schema):
+    """The place of which somebody asks the authority; used once and dropped."""
+
+    place = fields.Str(
+        required=True,
+        validate=validate.Length(max=100, error=lazy_gettext("Enter a place in 100 characters or fewer")),
+        error_messages={"required": POSTCODE_WORDS[PostcodeState.NOT_A_POSTCODE]},
+    )

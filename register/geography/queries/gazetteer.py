@@ -162,6 +162,10 @@ class Gazetteer:
         """Return places whose name may be meant, best first: authorities, regions, areas, district councils."""
         return self._places.find(text, limit=limit)
 
+    def place_of(self, gss: str) -> Place:
+        """Return the place that an authority of today is; raises KeyError for any other code."""
+        return self._places.authority(gss)
+
     def every_place(self) -> tuple[Place, ...]:
         """Return every place once: authorities, regions and district councils by name, then areas by district."""
         areas = (self._places.area(area) for found in self._by_authority.values() for area in found)

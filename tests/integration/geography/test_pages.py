@@ -7,7 +7,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from register.geography.queries import authorities
-from tests.places import LEEDS, a_gazetteer
+from tests.places import BRADFORD, LEEDS, a_gazetteer
 
 
 def test_every_authority_is_on_the_list_and_has_a_page(client: FlaskClient):
@@ -45,6 +45,50 @@ def test_what_is_particular_to_an_authority_is_said(client: FlaskClient, gss: st
 def test_a_former_code_shows_the_authority_of_today_and_an_unknown_one_nothing(client: FlaskClient):
     assert "E08000038" in client.get("/authorities/E08000016").get_data(as_text=True)
     assert client.get("/authorities/E99999999").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("typed", "leads_to"),
+    [
+        ("ls2 1aa", f"/authorities/{LEEDS}#{LEEDS}-LS2"),
+        ("BD1", f"/authorities/{BRADFORD}"),
+        ("Bradford", f"/authorities/{BRADFORD}"),
+        ("cotswold", "/authorities/E10000013"),
+    ],
+)
+def test_a_place_leads_to_its_authority(client: FlaskClient, tmp_path: Path, typed: str, leads_to: str):
+    a_gazetteer(tmp_path)
+    answer = client.post("/authorities", data={"place": typed})
+    assert answer.status_code == 303
+    assert answer.headers["Location"] == leads_to
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ("", "Enter a full postcode"),
+        ("qqqqq", "Enter a full postcode"),
+        ("ZZ1 1ZZ", "do not know this postcode"),
+        ("LS1 9ZZ", "not tied to a place"),
+        ("BT1 1AA", "Northern Ireland"),
+        ("JE2 3AA", "Channel Islands"),
+        ("IM1 1AA", "Isle of Man"),
+        ("x" * 101, "100 characters or fewer"),
+    ],
+)
+def test_a_place_without_an_authority_says_why(client: FlaskClient, tmp_path: Path, typed: str, words: str):
+    a_gazetteer(tmp_path)
+    answer = client.post("/authorities", data={"place": typed})
+    assert answer.status_code == 422
+    assert words in answer.get_data(as_text=True)
+
+
+def test_a_county_or_a_name_of_several_towns_shows_what_may_be_meant(client: FlaskClient, tmp_path: Path):
+    a_gazetteer(tmp_path)
+    county = client.post("/authorities", data={"place": "West Yorkshire"})
+    assert county.status_code == 200
+    assert "Places that may be meant" in county.get_data(as_text=True)
+    assert client.post("/authorities", data={"place": "brad"}).status_code == 200
 
 
 def test_the_list_of_places_is_kept_by_the_browser(client: FlaskClient, tmp_path: Path):
