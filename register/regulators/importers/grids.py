@@ -113,10 +113,13 @@ def _repeat(after: bytes) -> int:
     return int(found[1])
 
 
-_ANY_REPEAT = re.compile(rb'-repeated(?:="(\d{1,9})"|)')
-_TRAILING_REPEAT = re.compile(  # begins with a literal, which is found fast
-    rb'-repeated="(?<=<table:table-cell table:number-columns-repeated=")'
-    rb'(\d{1,9})"(?: table:style-name="[^"<>]*")?/></table:table-row>'
+#: What repeats, beginning with a literal, which is found fast: (1) a plain cell and (2) whether it closes its row,
+#: or (3) another column's number, or nothing for whatever else repeats or is written otherwise.
+_ANY_REPEAT = re.compile(
+    rb"-repeated(?:"
+    rb'(?<=<table:table-cell table:number-columns-repeated)="(\d{1,9})"(?: table:style-name="[^"<>]*")?'
+    rb"(/></table:table-row>)?"
+    rb'|(?<=columns-repeated)="(\d{1,9})"|)'
 )
 _TRAILING = b"/></table:table-row>"
 _FEW = 128
@@ -148,7 +151,9 @@ class OdsGlance(_Grid):
         whole = self._rest + piece
         end = max(whole.rfind(_ROW), 0)
         self._rest = whole[end:]
-        self.doubtful = self.doubtful or len(self._rest) > _LONG or b"\x00" in piece or b"<!ENTITY" in piece
+        # entities are defined before the first row, or not at all
+        self.doubtful = self.doubtful or len(self._rest) > _LONG or b"\x00" in piece
+        self.doubtful = self.doubtful or (not self._rows and b"<!ENTITY" in whole)
         # the reader never comes back from a part that ends inside one of these, so their ends have to be looked for
         self.doubtful = self.doubtful or b"office:annotation" in whole or b"table:shapes" in whole
         if end and not self.doubtful:
@@ -181,13 +186,18 @@ class OdsGlance(_Grid):
             self.doubtful = True
             return
         width, rows = part.count(b"<table:"), part.count(_ROW)
-        repeats = _ANY_REPEAT.findall(part)
-        if b"" not in repeats and b"rows-repeated" not in part:
-            further = sum(map(int, repeats)) - sum(map(int, _TRAILING_REPEAT.findall(part)))
-            if further <= _FEW:
-                self._rows += rows
-                self._width = max(self._width, width + further)
-                return
+        further = 0
+        for plain, closes, other in _ANY_REPEAT.findall(part):
+            if closes:
+                continue
+            if not plain and not other:
+                further = _FEW + 1
+                break
+            further += int(plain or other)
+        if further <= _FEW:
+            self._rows += rows
+            self._width = max(self._width, width + further)
+            return
         self._take_one_by_one(part, rows, width)
 
     def _take_one_by_one(self, part: bytes, rows: int, width: int) -> None:
