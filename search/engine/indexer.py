@@ -17,6 +17,8 @@ from search.engine.documents import Change, Entry, Removal, VacancyDocument, con
 from search.engine.models import NOT_TO_BE_FOUND, SearchDocument
 from search.engine.ports import IndexMissing, RebuildSession, VacancyIndex
 
+# Each batch is stamped in one transaction, which on SQLite keeps all other writers waiting: well under 200 ms.
+STAMPED_AT_ONCE = 50
 Progress = Callable[[Sequence[Sequence[str]]], Iterable[Sequence[str]]]
 
 
@@ -183,5 +185,5 @@ def _names(found: Differences) -> Iterator[str]:
 
 
 def _batches(vacancy_ids: Sequence[str]) -> Iterator[Sequence[str]]:
-    for start in range(0, len(vacancy_ids), queries.BATCH):
-        yield vacancy_ids[start : start + queries.BATCH]
+    for start in range(0, len(vacancy_ids), STAMPED_AT_ONCE):
+        yield vacancy_ids[start : start + STAMPED_AT_ONCE]
