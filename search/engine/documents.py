@@ -32,12 +32,18 @@ class Kind(Enum):
 class Field:
     """One field of `Content` that engines store for filters and counts.
 
-    `most` is how many different codes a set may draw on.
+    `most` is how many different codes a set may draw on; fields that draw on one list name it as `vocabulary`.
     """
 
     name: str
     kind: Kind
     most: int = 60
+    vocabulary: str = ""
+
+    @property
+    def codes_of(self) -> str:
+        """The list of codes that it draws on: its own unless it shares one."""
+        return self.vocabulary or self.name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,9 +100,9 @@ FIELDS = (
     Field("age_max", Kind.NUMBER),
     Field("gender", Kind.CODE),
     Field("purposes", Kind.CODES),
-    Field("needs_core", Kind.CODES, most=120),
-    Field("needs_specialist", Kind.CODES, most=120),
-    Field("needs_not_offered", Kind.CODES, most=120),
+    Field("needs_core", Kind.CODES, most=120, vocabulary="needs"),
+    Field("needs_specialist", Kind.CODES, most=120, vocabulary="needs"),
+    Field("needs_not_offered", Kind.CODES, most=120, vocabulary="needs"),
     Field("places_open", Kind.NUMBER),
     Field("available_from", Kind.DAY),
     Field("contract_types", Kind.CODES),

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta, timezone
 import pytest
 
 from register.geography.domain.points import Point
-from search.engine.adapters.embedded.conditions import Layout, condition, counted_columns
+from search.engine.adapters.embedded.conditions import Layout, condition, counted
 from search.engine.documents import FIELDS, Content, Kind, content_hash
 from search.engine.filters import FILTERS, AllOf, AtLeast, Covers, IsSet, NotAfter, OneOf
 from search.engine.request import SearchRequest, Sort
@@ -72,13 +72,16 @@ def test_a_page_that_is_empty_or_endless_is_refused(size: int):
 
 def test_every_filter_asks_fields_that_documents_have_and_of_the_kind_it_needs():
     kinds = {field.name: field.kind for field in FIELDS}
+    vocabularies = {field.name: (field.codes_of, field.most) for field in FIELDS}
     assert set(kinds) <= {field.name for field in dataclasses.fields(Content)}
     for entry in FILTERS:
         match entry:
             case OneOf():
                 assert kinds[entry.field] in {Kind.CODE, Kind.CODES}
+                assert kinds[entry.field] is Kind.CODE or not entry.groups, "groups add up single codes"
             case AllOf():
                 assert {kinds[name] for name in entry.fields} == {Kind.CODES}
+                assert len({vocabularies[name] for name in entry.fields}) == 1
             case Covers():
                 assert kinds[entry.low] is kinds[entry.high] is Kind.NUMBER
             case AtLeast():
@@ -104,4 +107,4 @@ def test_a_value_of_the_wrong_kind_is_refused_by_every_filter(entry: OneOf):
 def test_only_codes_are_counted():
     age = next(entry for entry in FILTERS if entry.name == "age")
     with pytest.raises(TypeError, match="not counted"):
-        counted_columns(age, Layout({field.name: field for field in FIELDS}, codes=None))  # type: ignore[arg-type]
+        counted(age, Layout({field.name: field for field in FIELDS}, codes=None))  # type: ignore[arg-type]

@@ -13,7 +13,7 @@ from operator import itemgetter
 from typing import Any
 
 from search.engine.adapters.embedded.cells import ranges_of
-from search.engine.adapters.embedded.conditions import Layout, condition, counted_columns, values
+from search.engine.adapters.embedded.conditions import Layout, condition, count, counted
 from search.engine.adapters.embedded.layout import Codes
 from search.engine.documents import Field
 from search.engine.domain import BANDS, arc_metres, band_rank, chord_squared, rounded_distance, unit_vector
@@ -101,9 +101,9 @@ def _statement(filters: Mapping[str, Filter], layout: Layout, request: SearchReq
     if flags:
         where.append(f"{' + '.join(f'({flag})' for flag in flags)} >= {len(flags) - 1}")
         where_parameters += flag_parameters
-    counted = [f"v.{column}" for name in request.facets for column in counted_columns(filters[name], layout)]
+    columns = [sql for name in request.facets for sql in counted(filters[name], layout)]
     source, source_parameters = _source(request)
-    sql = f"{source[0]} SELECT {', '.join(selected + flags + counted)} FROM {source[1]} WHERE {' AND '.join(where)}"  # noqa: S608 - names from our own tables, every value a parameter
+    sql = f"{source[0]} SELECT {', '.join(selected + flags + columns)} FROM {source[1]} WHERE {' AND '.join(where)}"  # noqa: S608 - names from our own tables, every value a parameter
     return _Plan(sql, [*source_parameters, *selected_parameters, *flag_parameters, *where_parameters], tuple(choices))
 
 
@@ -136,20 +136,18 @@ def _count(
     counts: dict[str, dict[str, int]] = {}
     position = _FLAGS + len(choices)
     for name in request.facets:
-        entry = filters[name]
-        width = len(counted_columns(entry, layout))
-        columns = itemgetter(slice(position, position + width))
-        position += width
-        counted = Counter(map(columns, hits))
+        also: list[Row] = []
         if name in choices:
             own = _FLAGS + choices.index(name)
             # A row here fails at most one choice: this one, if it fails its own.
-            counted.update(columns(row) for row in rows if not row[own])
-        totals: Counter[str] = Counter()
-        for row, number in counted.items():
-            for value in values(entry, row, layout):
-                totals[value] += number
-        counts[name] = dict(sorted(totals.items()))
+            also = [row for row in rows if not row[own]]
+        columns = []
+        for column in range(position, position + len(counted(filters[name], layout))):
+            numbers = Counter(map(itemgetter(column), hits))
+            numbers.update(map(itemgetter(column), also))
+            columns.append(numbers)
+            position += 1
+        counts[name] = count(filters[name], columns, layout)
     return counts
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -50,7 +51,7 @@ def _one_of(entry: OneOf, choices: Iterable[str], layout: Layout) -> Condition:
     stored = sorted({code for choice in choices for code in entry.stored(choice)})
     if field.kind is Kind.CODES:
         return _meets(field, layout.codes.masks(field, stored))
-    numbers = [number for code in stored if (number := layout.codes.number(field.name, code)) is not None]
+    numbers = [number for code in stored if (number := layout.codes.number(field, code)) is not None]
     if not numbers:
         return _NOTHING
     return f"v.{field.name} IN ({', '.join('?' * len(numbers))})", numbers
@@ -64,49 +65,54 @@ def _meets(field: Field, masks: Masks) -> Condition:
 
 
 def _all_of(entry: AllOf, choices: Iterable[str], layout: Layout) -> Condition:
-    parts, parameters = [], []
-    for code in sorted(choices):
-        # Each code has a number of its own in each of the fields.
-        asked = [_meets(layout.fields[name], layout.codes.masks(layout.fields[name], [code])) for name in entry.fields]
-        parts.append("(" + " OR ".join(sql for sql, _ in asked) + ")")
-        parameters += [number for _, numbers in asked for number in numbers]
-    return " AND ".join(parts), parameters
+    masks = layout.codes.masks(layout.fields[entry.fields[0]], choices)
+    if masks.unknown:
+        return _NOTHING
+    parts = [(sql, bits) for sql, bits in zip(_united(entry, layout), masks.bits, strict=True) if bits]
+    return " AND ".join(f"{sql} & ? = ?" for sql, _ in parts), [bits for _, bits in parts for _ in "12"]
 
 
-def counted_columns(entry: Filter, layout: Layout) -> list[str]:
-    """Name the columns from which a filter's values are counted. Raises TypeError for one that is not counted."""
+def _united(entry: AllOf, layout: Layout) -> list[str]:
+    """Give the union of the fields' sets, column by column; they draw on one vocabulary."""
+    columns = zip(*(columns_of(layout.fields[name]) for name in entry.fields), strict=True)
+    return [f"({' | '.join(f'v.{column}' for column in each)})" for each in columns]
+
+
+def counted(entry: Filter, layout: Layout) -> list[str]:
+    """Give the SQL from whose values a filter is counted. Raises TypeError for a filter that is not counted."""
     match entry:
         case OneOf(counted=True):
-            names: tuple[str, ...] = (entry.field,)
+            return [f"v.{column}" for column in columns_of(layout.fields[entry.field])]
         case AllOf(counted=True):
-            names = entry.fields
-        case _:
-            raise TypeError(f"{entry.name} is not counted")
-    return [column for name in names for column in columns_of(layout.fields[name])]
+            return _united(entry, layout)
+    raise TypeError(f"{entry.name} is not counted")
 
 
-def values(entry: Filter, row: tuple[int, ...], layout: Layout) -> frozenset[str]:
-    """Give the values of a filter that a row with these counted columns has."""
-    names = entry.fields if isinstance(entry, AllOf) else (entry.field,) if isinstance(entry, OneOf) else ()
-    found: set[str] = set()
-    position = 0
-    for name in names:
-        field = layout.fields[name]
-        for offset in range(len(columns_of(field))):
-            number = row[position]
-            position += 1
-            if field.kind is Kind.CODES:
-                start = offset * CODES_IN_A_COLUMN
-                found.update(layout.codes.name(name, start + bit) for bit in _bits(number))
-            else:
-                found.add(layout.codes.name(name, number))
+def count(entry: Filter, columns: Sequence[Mapping[int, int]], layout: Layout) -> dict[str, int]:
+    """Count a filter's values from how often each number stands in each of its `counted` columns."""
+    field = layout.fields[entry.fields[0] if isinstance(entry, AllOf) else entry.field]  # type: ignore[union-attr]
+    totals: Counter[str] = Counter()
+    for offset, numbers in enumerate(columns):
+        if field.kind is Kind.CODES:
+            for bit, total in enumerate(_bit_totals(numbers)):
+                if total:
+                    totals[layout.codes.name(field, offset * CODES_IN_A_COLUMN + bit)] += total
+        else:
+            for number, total in numbers.items():
+                totals[layout.codes.name(field, number)] += total
     if isinstance(entry, OneOf) and entry.groups:
-        found = {choice for choice in entry.groups if entry.stored(choice) & found}
-    return frozenset(found)
+        # A document has one code here, so the groups' codes add up.
+        sums = {choice: sum(totals[code] for code in codes) for choice, codes in entry.groups.items()}
+        return {choice: total for choice, total in sorted(sums.items()) if total}
+    return dict(sorted(totals.items()))
 
 
-def _bits(number: int) -> Iterable[int]:
-    while number:
-        lowest = number & -number
-        yield lowest.bit_length() - 1
-        number ^= lowest
+def _bit_totals(numbers: Mapping[int, int]) -> list[int]:
+    totals = [0] * CODES_IN_A_COLUMN
+    for number, total in numbers.items():
+        rest = number
+        while rest:
+            lowest = rest & -rest
+            totals[lowest.bit_length() - 1] += total
+            rest ^= lowest
+    return totals

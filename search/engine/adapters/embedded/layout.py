@@ -22,7 +22,7 @@ CREATE VIRTUAL TABLE fts USING fts5(words, content='doc', content_rowid='id', to
 CREATE TABLE entry(
     vacancy_id TEXT PRIMARY KEY, revision INTEGER NOT NULL, content_hash TEXT NOT NULL, key INTEGER
 ) WITHOUT ROWID;
-CREATE TABLE code(field TEXT NOT NULL, code TEXT NOT NULL, number INTEGER NOT NULL, PRIMARY KEY (field, code))
+CREATE TABLE code(vocabulary TEXT NOT NULL, code TEXT NOT NULL, number INTEGER NOT NULL, PRIMARY KEY (vocabulary, code))
     WITHOUT ROWID;
 CREATE TABLE sequence(next INTEGER NOT NULL);
 INSERT INTO sequence VALUES (1);
@@ -45,7 +45,8 @@ def script(fields: Iterable[Field]) -> str:
 
 def layout_hash(fields: Iterable[Field]) -> str:
     """Give 8 digits that differ when the tables do; part of a file's name, so that no code reads another's layout."""
-    return hashlib.sha256(script(fields).encode()).hexdigest()[:8]
+    drawn = ",".join(field.codes_of for field in fields)
+    return hashlib.sha256(f"{script(fields)}{drawn}".encode()).hexdigest()[:8]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,32 +73,33 @@ class Codes:
         self._numbers.clear()
         self._names.clear()
 
-    def number(self, field: str, code: str) -> int | None:
+    def number(self, field: Field, code: str) -> int | None:
         """Find a code's number, from 0 up; None when no document ever had it."""
-        known = self._numbers.get(field)
+        known = self._numbers.get(field.codes_of)
         if known is None or code not in known:
-            known = self._read(field)
+            known = self._read(field.codes_of)
         return known.get(code)
 
     def add(self, field: Field, code: str) -> int:
         """Give a code's number, a new one if need be; only inside a writing transaction."""
-        number = self.number(field.name, code)
+        number = self.number(field, code)
         if number is not None:
             return number
-        number = len(self._numbers[field.name])
+        vocabulary = field.codes_of
+        number = len(self._numbers[vocabulary])
         if field.kind is Kind.CODES and number >= len(columns_of(field)) * CODES_IN_A_COLUMN:
             raise ValueError(f"{field.name} has more codes than its layout has room for: raise Field.most")
-        self._connection.execute("INSERT INTO code VALUES (?, ?, ?)", (field.name, code, number))
-        self._numbers[field.name][code] = number
-        self._names[field.name].append(code)
+        self._connection.execute("INSERT INTO code VALUES (?, ?, ?)", (vocabulary, code, number))
+        self._numbers[vocabulary][code] = number
+        self._names[vocabulary].append(code)
         return number
 
-    def name(self, field: str, number: int) -> str:
+    def name(self, field: Field, number: int) -> str:
         """Give the code of a number that stands in a row."""
-        names = self._names.get(field, [])
+        names = self._names.get(field.codes_of, [])
         if number >= len(names):
-            self._read(field)
-            names = self._names[field]
+            self._read(field.codes_of)
+            names = self._names[field.codes_of]
         return names[number]
 
     def masks(self, field: Field, codes: Iterable[str]) -> Masks:
@@ -105,18 +107,20 @@ class Codes:
         bits = [0] * len(columns_of(field))
         unknown = 0
         for code in codes:
-            number = self.number(field.name, code)
+            number = self.number(field, code)
             if number is None:
                 unknown += 1
             else:
                 bits[number // CODES_IN_A_COLUMN] |= 1 << number % CODES_IN_A_COLUMN
         return Masks(tuple(bits), unknown)
 
-    def _read(self, field: str) -> dict[str, int]:
-        rows = self._connection.execute("SELECT code, number FROM code WHERE field = ? ORDER BY number", (field,))
-        self._numbers[field] = dict(rows.fetchall())
-        self._names[field] = list(self._numbers[field])
-        return self._numbers[field]
+    def _read(self, vocabulary: str) -> dict[str, int]:
+        rows = self._connection.execute(
+            "SELECT code, number FROM code WHERE vocabulary = ? ORDER BY number", (vocabulary,)
+        )
+        self._numbers[vocabulary] = dict(rows.fetchall())
+        self._names[vocabulary] = list(self._numbers[vocabulary])
+        return self._numbers[vocabulary]
 
 
 def seconds(instant: datetime) -> int:
