@@ -72,7 +72,7 @@ _LINK = re.compile(
 )
 _POSITION = re.compile(
     r"-?\d{1,2}\.\d{3,}\s*[,;\s]\s*-?\d{1,3}\.\d{3,}"
-    r"|\b[hjnost][a-hj-z]\s?\d{3,5}\s?\d{3,5}\b"
+    r"|\b[hjnost][a-hj-z]\s?(?:\d{3}\s?\d{3}|\d{4}\s?\d{4}|\d{5}\s?\d{5})\b"
 )
 _PATTERNS = (
     (Found.EMAIL, _EMAIL),

@@ -39,6 +39,7 @@ PLAIN = st.sampled_from(
         ("see ourhome.co.uk", Found.LINK),
         ("///filled.count.soap", Found.LINK),
         ("at 53.8008, -1.5491", Found.POSITION),
+        ("at SE 29390 33450", Found.POSITION),
         ("Thistledown is calm", Found.PLACE),
         ("THISTLEDOWN's garden", Found.PLACE),
         ("Thistle down", Found.PLACE),
@@ -56,6 +57,11 @@ def test_what_leads_to_a_home_is_found(text: str, kind: Found) -> None:
 @given(PLAIN)
 def test_plain_words_pass(text: str) -> None:
     assert screen(text, secret=SECRET) == ()
+
+
+def test_only_what_may_not_stay_is_marked() -> None:
+    text = "Ring Thistledown on 01632 960 001 at once"
+    assert [text[one.start : one.end] for one in screen(text, secret=SECRET)] == ["Thistledown", "01632 960 001"]
 
 
 def test_the_authority_is_known_to_all() -> None:
