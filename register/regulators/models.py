@@ -95,7 +95,7 @@ class Statement(Model):
     """What one file states of one setting, and how its row ended."""
 
     __tablename__ = "regulator_statement"
-    __table_args__ = (Index("ix_regulator_statement_file", "file_id", "state"),)
+    __table_args__ = (Index("ix_regulator_statement_file_row", "file_id", "row"),)
 
     identifier: Mapped[str] = mapped_column(String(40), primary_key=True)
     file_id: Mapped[str] = mapped_column(FileKey, ForeignKey("regulator_file.id"), primary_key=True)

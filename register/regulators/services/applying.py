@@ -1,27 +1,36 @@
 """Applying a stored file: every setting that it touches is derived anew from all files, a batch a transaction."""
 
-import json
-from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, bindparam, func, or_, select, update
+import orjson
+from sqlalchemy import ColumnElement, Row, func, or_, select
 from sqlalchemy.orm import Session
 
 from register.core.db import own_transaction
 from register.regulators.domain import RowState
-from register.regulators.domain.timeline import Course, Plain, changed_facts, overlaid, standing_facts
+from register.regulators.domain.timeline import (
+    Course,
+    Ending,
+    Plain,
+    Stated,
+    changed_facts,
+    course_of,
+    overlaid,
+    standing_facts,
+)
 from register.regulators.importers.facts import FACTS
-from register.regulators.models import Movement, RegulatorFile, Setting, Statement
-from register.regulators.services.batches import Pace, Watch, table_of
-from register.regulators.services.courses import courses_of, fact_sets, full_dates
+from register.regulators.models import FactSet, Movement, RegulatorFile, Setting, Statement
+from register.regulators.services.batches import Pace, Watch, table_of, update_all
+from register.regulators.services.courses import courses_of, endings_of, fact_sets, full_dates, is_first
 from register.regulators.services.notes import settle_notes
 from register.regulators.services.staging import Resolve, facts_as_text, hash_of
 from register.regulators.services.turns import keep_turn
 from register.regulators.services.writing import Writer
 
 NOT_SHOWN = "(not shown)"
+States = dict[str, tuple[RowState, dict[str, Any]]]
 Facts = dict[str, Plain]
 
 
@@ -35,11 +44,18 @@ class Applying:
         self._resolve = resolve
         self._clock = clock
         self._full_dates: list[date] = []
+        self._file = file
+        self._first = False
+        self._endings: Mapping[str, list[Ending]] = {}
+        self._leavers: set[tuple[str, str]] = set()
 
     def run(self, *, watch: Watch) -> None:
         """Give every row its state, then look at the settings that the file lacks or says have ended."""
         with own_transaction() as session:
             self._full_dates = full_dates(session, self._scheme)
+            self._first = is_first(session, self._file)
+            if self._first:
+                self._endings, self._leavers = endings_of(session, Movement.file_id == self._file_id)
             total = session.scalar(select(func.count()).where(*self._waiting())) or 0
         bar = iter(watch(range(total), total, "Applying"))
         pace = Pace()
@@ -55,14 +71,36 @@ class Applying:
 
     def _apply_batch(self, pace: Pace) -> int:
         with pace, own_transaction() as session:
-            identifiers = session.scalars(
-                select(Statement.identifier).where(*self._waiting()).order_by(Statement.row).limit(pace.size)
+            rows = session.execute(
+                select(
+                    Statement.identifier,
+                    Statement.partial,
+                    Statement.provision,
+                    Statement.code,
+                    Statement.fact_hash,
+                    FactSet.facts,
+                )
+                .join(FactSet, FactSet.hash == Statement.fact_hash)
+                .where(*self._waiting())
+                .order_by(Statement.row)
+                .limit(pace.size)
             ).all()
-            if identifiers:
-                states = self._derive(session, identifiers)
+            if rows:
+                states = self._derive_rows(session, rows)
                 self._keep_states(session, states)
             keep_turn(session, self._file_id, now=self._clock(), values={"counts": self.counts})
-        return len(identifiers)
+        return len(rows)
+
+    def _derive_rows(self, session: Session, rows: Sequence[Any]) -> States:
+        """Derive the settings of rows of the file; in an empty register from the rows alone."""
+        if not self._first:
+            return self._derive(session, [row.identifier for row in rows])
+        courses = {}
+        for identifier, partial, provision, code, fact_hash, _ in rows:
+            listed = not (partial and (identifier, self._sha256) in self._leavers)
+            stated = Stated(self._as_of, self._sha256, partial, listed, provision, code, fact_hash)
+            courses[identifier] = course_of([stated], self._endings.get(identifier, ()), self._full_dates)
+        return self._write(session, courses, {}, {row.fact_hash: row.facts for row in rows})
 
     def _look_beside(self, pace: Pace, after: str) -> str | None:
         """Derive a batch of settings that have no row in the file; return where to go on, None at the end."""
@@ -89,7 +127,7 @@ class Applying:
             keep_turn(session, self._file_id, now=self._clock(), values={"counts": self.counts})
         return identifiers[-1] if identifiers else None
 
-    def _derive(self, session: Session, identifiers: Sequence[str]) -> dict[str, tuple[RowState, dict[str, Any]]]:
+    def _derive(self, session: Session, identifiers: Sequence[str]) -> States:
         """Bring the settings of these identifiers to what all files say; returns how each row of the file ended."""
         table = table_of(Setting)
         known = {
@@ -101,16 +139,21 @@ class Applying:
         courses = courses_of(session, self._scheme, identifiers, full_dates=self._full_dates)
         wanted = {one.fact_hash for course in courses.values() for one in course.layers}
         wanted |= {row.facts_hash for row in known.values() if row.facts_hash}
-        sets = fact_sets(session, wanted)
+        return self._write(session, courses, known, fact_sets(session, wanted))
+
+    def _write(
+        self,
+        session: Session,
+        courses: Mapping[str, Course],
+        known: Mapping[str, Row[Any]],
+        sets: Mapping[str, str],
+    ) -> States:
         writer = Writer(session, self._scheme, now=self._clock())
         states = {}
-        for identifier in identifiers:
-            course = courses.get(identifier)
-            if course is None:
-                continue
+        for identifier, course in courses.items():
             before = known.get(identifier)
             key, text = self._merged(course, sets)
-            facts: Facts = json.loads(text)
+            facts: Facts = orjson.loads(text)
             columns = standing_facts(course, facts)
             columns |= {"authority_gss": self._resolve(facts.get("authority")), "facts_hash": key}  # type: ignore[arg-type]
             if key not in sets:
@@ -129,7 +172,7 @@ class Applying:
         if len(course.layers) == 1:
             key = course.newest.fact_hash
             return key, sets[key]
-        text = facts_as_text(overlaid([json.loads(sets[one.fact_hash]) for one in course.layers]))
+        text = facts_as_text(overlaid([orjson.loads(sets[one.fact_hash]) for one in course.layers]))
         return hash_of(text), text
 
     def _state(
@@ -147,32 +190,16 @@ class Applying:
         if before.facts_hash != columns["facts_hash"]:
             changes = {
                 key: [NOT_SHOWN, NOT_SHOWN] if key in FACTS and FACTS[key].locates else list(pair)
-                for key, pair in changed_facts(json.loads(sets[before.facts_hash]), facts).items()
+                for key, pair in changed_facts(orjson.loads(sets[before.facts_hash]), facts).items()
             }
         if before.gone_on is not None and columns["gone_on"] is None:
             return RowState.RESTORED, changes
         return (RowState.CHANGED if changes else RowState.UNCHANGED), changes
 
     def _keep_states(self, session: Session, states: Mapping[str, tuple[RowState, dict[str, Any]]]) -> None:
-        table = table_of(Statement)
-        by_state: dict[RowState, list[str]] = defaultdict(list)
-        detailed = []
+        rows = []
         for identifier, (state, changes) in states.items():
             self.counts[state] = self.counts.get(state, 0) + 1
-            if changes:
-                detailed.append({"b_identifier": identifier, "b_state": state.value, "b_changes": changes})
-            else:
-                by_state[state].append(identifier)
-        for state, identifiers in by_state.items():
-            session.execute(
-                update(table)
-                .where(table.c.file_id == self._file_id, table.c.identifier.in_(identifiers))
-                .values(state=state.value)
-            )
-        if detailed:
-            session.connection().execute(
-                update(table)
-                .where(table.c.file_id == self._file_id, table.c.identifier == bindparam("b_identifier"))
-                .values(state=bindparam("b_state"), changes=bindparam("b_changes")),
-                detailed,
-            )
+            row = {"identifier": identifier, "file_id": self._file_id, "state": state.value, "changes": changes or None}
+            rows.append(row)
+        update_all(session, Statement, rows, keys=("identifier", "file_id"))

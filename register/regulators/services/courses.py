@@ -1,15 +1,15 @@
 """Reading everything that the files say of some settings, as the timeline takes it."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from register.regulators.domain import FileState
 from register.regulators.domain.timeline import Course, Ending, Stated, course_of
-from register.regulators.models import FactSet, Movement, RegulatorFile, Statement
+from register.regulators.models import FactSet, Movement, RegulatorFile, Setting, Statement
 
 COUNTED = (FileState.APPLYING, FileState.APPLIED)
 
@@ -19,16 +19,7 @@ def courses_of(
 ) -> dict[str, Course]:
     """Return how each of these settings stands by all files that count; none for those that no file states."""
     counted = (RegulatorFile.scheme == scheme, RegulatorFile.state.in_(COUNTED))
-    endings: dict[str, list[Ending]] = defaultdict(list)
-    leavers: set[tuple[str, str]] = set()
-    for identifier, ended_on, status, sha256 in session.execute(
-        select(Movement.identifier, Movement.ended_on, Movement.status_after, RegulatorFile.sha256)
-        .join(RegulatorFile, RegulatorFile.id == Movement.file_id)
-        .where(Movement.identifier.in_(identifiers), Movement.ended_on.is_not(None), *counted)
-    ):
-        if ended_on is not None:
-            endings[identifier].append(Ending(ended_on, status))
-            leavers.add((identifier, sha256))
+    endings, leavers = endings_of(session, Movement.identifier.in_(identifiers), *counted)
     stated: dict[str, list[Stated]] = defaultdict(list)
     for row in session.execute(
         select(
@@ -48,6 +39,32 @@ def courses_of(
             Stated(row.as_of, row.sha256, row.partial, listed, row.provision, row.code, row.fact_hash)
         )
     return {key: course_of(rows, endings[key], full_dates) for key, rows in stated.items()}
+
+
+def endings_of(
+    session: Session, *concerned: ColumnElement[bool]
+) -> tuple[Mapping[str, list[Ending]], set[tuple[str, str]]]:
+    """Return the ends that files state, by identifier, and which identifier leaves in which file (by digest)."""
+    endings: dict[str, list[Ending]] = defaultdict(list)
+    leavers: set[tuple[str, str]] = set()
+    for identifier, ended_on, status, sha256 in session.execute(
+        select(Movement.identifier, Movement.ended_on, Movement.status_after, RegulatorFile.sha256)
+        .join(RegulatorFile, RegulatorFile.id == Movement.file_id)
+        .where(Movement.ended_on.is_not(None), *concerned)
+    ):
+        if ended_on is not None:
+            endings[identifier].append(Ending(ended_on, status))
+            leavers.add((identifier, sha256))
+    return endings, leavers
+
+
+def is_first(session: Session, file: RegulatorFile) -> bool:
+    """Return whether the register has nothing of this file's scheme yet, so that nothing else has to be looked at."""
+    others = select(RegulatorFile.id).where(
+        RegulatorFile.scheme == file.scheme, RegulatorFile.id != file.id, RegulatorFile.state.in_(COUNTED)
+    )
+    settings = select(Setting.id).where(Setting.scheme == file.scheme)
+    return session.scalar(others.limit(1)) is None and session.scalar(settings.limit(1)) is None
 
 
 def full_dates(session: Session, scheme: str) -> list[date]:

@@ -5,12 +5,12 @@ so that a killed process carries on where its last commit was: rows are counted 
 """
 
 import hashlib
-import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from datetime import date, datetime
+from datetime import datetime
 from itertools import islice
 from typing import Any
 
+import orjson
 from sqlalchemy import select
 
 from register.core.db import own_transaction
@@ -42,7 +42,7 @@ def hash_of(facts: str) -> str:
 
 def facts_as_text(facts: Mapping[str, FactValue]) -> str:
     """Return facts as JSON that is the same for the same facts."""
-    return json.dumps(facts, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=date.isoformat)
+    return orjson.dumps(facts, option=orjson.OPT_SORT_KEYS).decode()
 
 
 class Staging:
@@ -108,7 +108,8 @@ class Staging:
             self._take_movement(stage, number, item)
 
     def _add(self, model: type, row: dict[str, Any]) -> None:
-        self._rows.setdefault(model, []).append(row | {"file_id": self._file_id})
+        row["file_id"] = self._file_id
+        self._rows.setdefault(model, []).append(row)
 
     def _decides(self, stage: str) -> bool:
         return stage in DECIDING or (self._movements_only and stage in MOVEMENTS)
@@ -193,7 +194,7 @@ class Staging:
                 "event_number": row.event_number,
                 "inspected_on": row.inspected_on,
                 "published_on": row.published_on,
-                "judgements": json.dumps(row.judgements, sort_keys=True, ensure_ascii=False),
+                "judgements": orjson.dumps(row.judgements, option=orjson.OPT_SORT_KEYS).decode(),
             },
         )
 

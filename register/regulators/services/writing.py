@@ -3,14 +3,14 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, bindparam, update
+from sqlalchemy import Row
 from sqlalchemy.orm import Session
 
 from register.core.db import new_id
 from register.core.outbox import OutboxMessage
 from register.regulators.domain import SCHEMES
 from register.regulators.models import FactSet, Setting
-from register.regulators.services.batches import insert_all, insert_missing, table_of
+from register.regulators.services.batches import insert_all, insert_missing, update_all
 
 CHANGED_TOPIC = "setting-changed"
 
@@ -50,9 +50,7 @@ class Writer:
             return
         told = bool(differing - {"facts_as_of", "first_listed_on"})
         changed_at = self._now if told else before.changed_at
-        self._changed.append(
-            {f"b_{name}": value for name, value in columns.items()} | {"b_id": before.id, "b_changed_at": changed_at}
-        )
+        self._changed.append(columns | {"id": before.id, "changed_at": changed_at})
         if told:
             self._told.append(before.id)
 
@@ -61,15 +59,7 @@ class Writer:
         session = self._session
         insert_missing(session, FactSet, self.fact_sets)
         insert_all(session, Setting, self._added)
-        if self._changed:
-            table = table_of(Setting)
-            names = [name.removeprefix("b_") for name in self._changed[0] if name != "b_id"]
-            session.connection().execute(
-                update(table)
-                .where(table.c.id == bindparam("b_id"))
-                .values({name: bindparam(f"b_{name}") for name in names}),
-                self._changed,
-            )
+        update_all(session, Setting, self._changed, keys=("id",))
         insert_all(
             session,
             OutboxMessage,

@@ -183,7 +183,7 @@ def test_premises_and_inspections_are_kept_with_the_file_and_counted_by_provisio
     assert report["inspections"] == 1
     assert report["rows"] == 1
     assert db.session.scalars(select(Premises.authority_gss)).all() == ["E08000035", "E08000035"]
-    assert db.session.scalars(select(Inspection.judgements)).all() == ['{"overall": "Good"}']
+    assert db.session.scalars(select(Inspection.judgements)).all() == ['{"overall":"Good"}']
 
 
 def test_a_file_that_would_mark_too_many_as_gone_is_held_whole(app: Flask) -> None:
