@@ -7,6 +7,7 @@ Leeds; TR21 is all there is of the Isles of Scilly.
 from __future__ import annotations
 
 import hashlib
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -72,4 +73,7 @@ def national_folder() -> Path:
         digest.update(path.read_bytes())
     folder = ROOT / "build" / "geography" / digest.hexdigest()[:16]
     build_store(folder, minimum=300)
+    for earlier in folder.parent.iterdir():
+        if earlier != folder:
+            shutil.rmtree(earlier, ignore_errors=True)
     return folder
