@@ -7,7 +7,7 @@ from sqlalchemy import select
 from register.core.access import Principal
 from register.core.db import db
 from register.core.errors import NotFound
-from register.descriptions.domain.screening import Finding, screen
+from register.descriptions.domain.screening import Finding, names_place, screen
 from register.descriptions.models import RestrictedPlace, SettingDescription
 from register.geography.queries import authorities
 from register.organisations.models import SettingHolder
@@ -63,6 +63,13 @@ def has_restricted_place(setting: Setting, *, organisation_id: str) -> bool:
 def screen_words(text: str | None, *, setting: Setting) -> tuple[Finding, ...]:
     """Find what words for others may not hold, the place of this setting included, whoever gave it."""
     return screen_many({setting.id: [text]}, {setting.id: setting})[setting.id][0]
+
+
+def says_place(text: str | None, *, setting: Setting) -> bool:
+    """Whether an address or number that others will see names the place of this setting, whoever gave it."""
+    places = db.session.scalars(select(RestrictedPlace).where(RestrictedPlace.setting_id == setting.id))
+    secret = [phrase for one in places for phrase in secret_phrases(one.name, one.address, one.postcode)]
+    return bool(text) and names_place(text or "", secret=secret, public=public_words(setting))
 
 
 def screen_many(

@@ -19,13 +19,14 @@ from register.core.events import record
 from register.descriptions.domain.answers import OLDEST, Section, youngest_for
 from register.descriptions.domain.needs import Offer, needs_for
 from register.descriptions.domain.purposes import purposes_for
-from register.descriptions.domain.screening import screen
+from register.descriptions.domain.screening import names_place
 from register.descriptions.events import DescriptionChanged, RestrictedPlaceChanged
 from register.descriptions.models import RestrictedPlace, SettingDescription
 from register.descriptions.queries import (
     get_own_setting,
     has_restricted_place,
     public_words,
+    says_place,
     screen_words,
     secret_phrases,
 )
@@ -196,6 +197,8 @@ def _age_reasons(values: Mapping[str, Any], setting: Setting) -> list[Reason]:
 
 
 def _word_reasons(values: Mapping[str, Any], setting: Setting) -> list[Reason]:
+    if says_place(values.get("contact_email"), setting=setting):
+        return [Reason("contact_email", "place", _("This address holds a part of the home's name or address"))]
     return [
         Reason(column, "screened", _("Remove the marked text: it could lead to the home"))
         for column in FOR_OTHERS
@@ -205,9 +208,9 @@ def _word_reasons(values: Mapping[str, Any], setting: Setting) -> list[Reason]:
 
 def _refuse_said_before(description: SettingDescription, place: PlaceAnswer, setting: Setting) -> None:
     secret = secret_phrases(place.name, place.address, place.postcode)
-    for column in FOR_OTHERS:
+    for column in (*FOR_OTHERS, "contact_email"):
         text = getattr(description, column)
-        if text and screen(text, secret=secret, public=public_words(setting)):
+        if text and names_place(text, secret=secret, public=public_words(setting)):
             words = _("What you wrote for others holds a part of this name or address. Change those words first.")
             raise RuleBroken(Reason("name", "said-before", words))
 

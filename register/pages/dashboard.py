@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from register.core.access import Principal
+from register.core.clock import local_date
 from register.descriptions.domain.answers import is_whole
 from register.descriptions.queries import descriptions_of
 from register.organisations.queries import labels_of, settings_of
@@ -17,12 +18,16 @@ from register.vacancies.queries import due_of, freshness_rule, vacancies_of
 
 @dataclass(frozen=True, slots=True)
 class OwnVacancy:
-    """One live vacancy; `due` and `freshness` only where it is asked for confirmation."""
+    """One live vacancy; `due` and `freshness` only where it is asked for confirmation.
+
+    `day_has_come` is True for a planned one whose place should be free by now: somebody must decide to open it.
+    """
 
     vacancy: Vacancy
     status: Status
     due: Due | None
     freshness: Freshness | None
+    day_has_come: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +89,8 @@ def _own(vacancy: Vacancy, setting: Setting, *, now: datetime) -> OwnVacancy:
     if status not in CONFIRMABLE:
         return OwnVacancy(vacancy, status, None, None)
     due = due_of(vacancy, setting, rule=freshness_rule())
-    return OwnVacancy(vacancy, status, due, due.at(now))
+    come = status is Status.PLANNED and vacancy.available_from <= local_date(now)
+    return OwnVacancy(vacancy, status, due, due.at(now), come)
 
 
 def _natural(label: str) -> tuple[str, int]:

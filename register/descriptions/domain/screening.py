@@ -102,6 +102,7 @@ GENERIC = frozenset(
     for word in line.split()
 )
 _SHORTEST = 3
+_LONG = 6
 # Letters of other alphabets that look like ours.
 _LOOKS_LIKE = str.maketrans("аеорсхуікмтнвѕјԁɡοανρτικ", "aeopcxyikmthbsjdgoavptik")
 _TYPED_FOR = {"o": "o0", "i": "i1l|!", "l": "l1i|", "e": "e3", "a": "a4@", "s": "s5$", "t": "t7", "g": "g9", "b": "b8"}
@@ -121,6 +122,12 @@ def screen(text: str, *, secret: Iterable[str] = (), public: Iterable[str] = ())
         if match.end() > match.start() and not _harmless(kind, match.group())
     ]
     return tuple(_merged(sorted(found)))
+
+
+def names_place(text: str, *, secret: Iterable[str], public: Iterable[str] = ()) -> bool:
+    """Whether a text holds a telling word of the restricted name or address; for what may be an e-mail address."""
+    plain, _ = _simplified(text)
+    return any(pattern.search(plain) for pattern in _secret_patterns(secret, public))
 
 
 def segments(text: str, findings: Iterable[Finding]) -> tuple[Segment, ...]:
@@ -158,7 +165,10 @@ def _secret_patterns(secret: Iterable[str], public: Iterable[str]) -> Iterator[r
     for word in wanted:
         letters = (f"[{re.escape(_TYPED_FOR[one])}]" if one in _TYPED_FOR else re.escape(one) for one in word)
         spelt = rf"{_APART}*".join(letters)
-        yield re.compile(rf"(?<![^\W_]){spelt}(?:'?s)?(?![^\W_])")
+        apart = rf"(?<![^\W_]){spelt}(?:'?s)?(?![^\W_])"
+        # A long word tells the place also as a part of another: "thistledownhouse".
+        within = f"|{re.escape(word)}" if len(word) >= _LONG else ""
+        yield re.compile(apart + within)
 
 
 def _simplified(text: str) -> tuple[str, list[tuple[int, int]]]:

@@ -117,6 +117,15 @@ def test_a_postcode_that_leads_nowhere_is_told(
             {"contact_team": "Thistledown team", "contact_telephone": "01632 960001"},
             "Remove the marked text",
         ),
+        (
+            "contact",
+            {
+                "contact_team": "Team",
+                "contact_telephone": "01632 960001",
+                "contact_email": "boss@thistledown.example",
+            },
+            "This address holds a part of the home",
+        ),
         ("about", {"about": "Write to jo@example.org"}, "Remove the marked text"),
         ("about", {"about": "a" * 281}, "This must be 280 characters or fewer"),
         ("children", {"age_min": "12", "age_max": "10", "gender": "any"}, "The oldest age must be"),

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from register.descriptions.domain.screening import Found, screen, segments
+from register.descriptions.domain.screening import Found, names_place, screen, segments
 
 SECRET = ("Thistledown House", "14 Quarrybank Rise", "Netherby")
 PLAIN = st.sampled_from(
@@ -46,6 +46,7 @@ PLAIN = st.sampled_from(
         ("T.h.i.s.t.l.e.d.o.w.n", Found.PLACE),
         ("Th1stled0wn", Found.PLACE),
         ("Thístledówn", Found.PLACE),
+        ("our ThistledownHouse", Found.PLACE),
         ("off Quarrybank Rise", Found.PLACE),
         ("near Netherby", Found.PLACE),
     ],
@@ -57,6 +58,11 @@ def test_what_leads_to_a_home_is_found(text: str, kind: Found) -> None:
 @given(PLAIN)
 def test_plain_words_pass(text: str) -> None:
     assert screen(text, secret=SECRET) == ()
+
+
+def test_an_address_that_holds_the_name_is_seen_though_it_is_an_address() -> None:
+    assert names_place("manager@thistledownhouse.example", secret=SECRET)
+    assert not names_place("referrals@oakway.example", secret=SECRET)
 
 
 def test_only_what_may_not_stay_is_marked() -> None:
