@@ -8,6 +8,7 @@ own, and what they commit must be there to be seen (docs/decisions/0002).
 
 import os
 import shutil
+import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -65,8 +66,7 @@ def template(server: str | None, tmp_path_factory: pytest.TempPathFactory, worke
     url = make_url(server).set(database=name).render_as_string(hide_password=False)
     migrate.upgrade(url, app_role=make_url(os.environ["REGISTER_TEST_POSTGRESQL_APP"]).username)
     yield url
-    with _admin(server) as admin:
-        admin.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+    _drop(server, name)
 
 
 @pytest.fixture
@@ -81,8 +81,7 @@ def owned_database(server: str | None, template: str, tmp_path: Path) -> Iterato
     with _admin(server) as admin:
         admin.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(source)))
     yield make_url(server).set(database=name).render_as_string(hide_password=False)
-    with _admin(server) as admin:
-        admin.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+    _drop(server, name)
 
 
 @pytest.fixture
@@ -92,6 +91,19 @@ def database(server: str | None, owned_database: str) -> str:
         return owned_database
     app = make_url(os.environ["REGISTER_TEST_POSTGRESQL_APP"])
     return app.set(database=make_url(owned_database).database).render_as_string(hide_password=False)
+
+
+def _drop(server: str, name: str) -> None:
+    """Drop a database; while the server itself cleans up in it, that is refused, and tried again."""
+    for _ in range(50):
+        try:
+            with _admin(server) as admin:
+                admin.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+        except psycopg.errors.InsufficientPrivilege:
+            time.sleep(0.2)
+        else:
+            return
+    raise AssertionError(f"the database {name} could not be dropped in ten seconds")
 
 
 def _admin(server: str) -> psycopg.Connection:
