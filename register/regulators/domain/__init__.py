@@ -1,13 +1,14 @@
 """What a setting's facts mean for the register: schemes, nations, what is hidden, which states there are."""
 
-import re
 from enum import StrEnum
 
-#: Identifier schemes of settings: pattern and the nation whose regulator gives them (pack 4.5).
+from register.core.identifiers import RULES, Scheme
+
+#: Identifier schemes of settings: format and the nation whose regulator gives them.
 SCHEMES = {
-    "ofsted-urn": (re.compile(r"^(SC\d{6}|\d{7})$"), "E"),
-    "ciw-sin": (re.compile(r"^SIN-\d{8}-[A-Z]{4}$"), "W"),
-    "ci-cs": (re.compile(r"^CS(19|20)\d{8}$"), "S"),
+    Scheme.OFSTED_URN.value: (RULES[Scheme.OFSTED_URN].pattern, "E"),
+    Scheme.CIW_SIN.value: (RULES[Scheme.CIW_SIN].pattern, "W"),
+    Scheme.CI_CS.value: (RULES[Scheme.CI_CS].pattern, "S"),
 }
 #: The register's own scheme, for services that no regulator's file lists (an authority's in-house fostering).
 OWN_SCHEME = "register"
@@ -76,4 +77,4 @@ def report_link(scheme: str, identifier: str, *, hidden: bool) -> str | None:
 def fits_scheme(scheme: str, identifier: str) -> bool:
     """Return whether an identifier has its scheme's shape."""
     pattern = SCHEMES.get(scheme)
-    return pattern is not None and bool(pattern[0].match(identifier))
+    return pattern is not None and bool(pattern[0].fullmatch(identifier))
