@@ -26,6 +26,8 @@ from register.organisations.routes.blueprint import (
     today,
 )
 
+PROPOSAL_FIELDS = ("kind", "authorities", "ends_on-day", "evidence", "reference", "note")
+
 
 @blueprint.get("/capacities/<capacity_id>")
 @roles(Role.REGISTER_ADMINISTRATOR)
@@ -155,8 +157,14 @@ def confirm_capacity(capacity_id: str) -> Page:
 
 
 def _propose_page(organisation: Organisation, form: Form) -> str:
+    # The summary lists errors as they stand on the page.
+    form.errors = {name: form.errors[name] for name in sorted(form.errors, key=_place_on_page)}
     kinds = services.kinds_for(organisation)
     return render_template("organisations/propose.html", organisation=organisation, form=form, kinds=kinds)
+
+
+def _place_on_page(field: str) -> int:
+    return PROPOSAL_FIELDS.index(field) if field in PROPOSAL_FIELDS else len(PROPOSAL_FIELDS)
 
 
 def _proposal(organisation: Organisation, form: Form) -> tuple[services.Proposal, list[str]]:

@@ -292,6 +292,8 @@ def test_what_is_wrong_with_a_proposal_stands_beside_its_fields(client: FlaskCli
     page = post(client, path, status=422)
     for words in ("Choose as what it buys", "Enter the last day", "Choose what you were shown"):
         assert words in page
+    order = [page.index(f'href="#{name}"') for name in ("kind", "ends_on-day", "evidence", "reference")]
+    assert order == sorted(order)
     page = post(client, path, status=422, kind="authority", **(LAST_DAY | {"ends_on-year": "2020"}), **EVIDENCE)
     assert "The last day must be in the future" in page
     assert 'href="#ends_on-day"' in page and 'id="ends_on-day"' in page
