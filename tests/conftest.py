@@ -15,6 +15,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
+
+# A rule is right or wrong; how long a loaded machine takes to say so is not what a property test asks.
+settings.register_profile("register", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("register")
 
 ROOT = Path(__file__).resolve().parent.parent
 DATA = ROOT.parent / "shared" / "data"
