@@ -59,6 +59,9 @@ def test_a_vacancy_goes_from_form_over_check_answers_to_published(
     a_description(setting_id, organisation_id)
     page = client.get(f"/settings/{setting_id}/vacancies/new").get_data(as_text=True)
     assert re.search(r'name="age_min"[^>]*value="8"', page), "the form starts from the description"
+    assert ">None<" not in page and 'value="None"' not in page
+    ids = re.findall(r' id="([^"]+)"', page)
+    assert len(ids) == len(set(ids)), "every id is one element's"
     answer = client.post(f"/settings/{setting_id}/vacancies/new", data=FORM)
     assert answer.status_code == 303
     check = client.get(answer.location).get_data(as_text=True)
@@ -95,6 +98,13 @@ def test_a_mistake_in_the_form_is_shown_beside_its_field_with_what_was_typed(
 def test_marked_words_show_where_the_trouble_is(client: FlaskClient, editor: Person, held: tuple[str, str]) -> None:
     answer = client.post(f"/settings/{held[0]}/vacancies/new", data=FORM | {"words": "Ring 0113 496 0123 at once"})
     assert "Ring <mark>0113 496 0123</mark> at once" in answer.get_data(as_text=True)
+
+
+def test_what_was_typed_comes_back_as_it_was_typed(client: FlaskClient, editor: Person, held: tuple[str, str]) -> None:
+    answer = client.post(f"/settings/{held[0]}/vacancies/new", data=FORM | {"words": '<b> & "so"', "places": '"2'})
+    page = answer.get_data(as_text=True)
+    assert "&lt;b&gt; &amp; &#34;so&#34;</textarea>" in page
+    assert 'value="&#34;2"' in page
 
 
 def test_what_the_registration_forbids_is_said_when_publishing(
