@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 from contextlib import suppress
+from datetime import timedelta
 from types import FrameType
 
 import click
@@ -100,7 +101,10 @@ def worker() -> None:
         if not index_is_there():
             ask_for_rebuild(now=clock.now())
     relay.run(
-        poll=settings.relay_poll_seconds, lease=settings.relay_lease_seconds, seal_every=settings.audit_seal_seconds
+        poll=settings.relay_poll_seconds,
+        lease=settings.relay_lease_seconds,
+        seal_every=settings.audit_seal_seconds,
+        keep=timedelta(days=settings.outbox_keep_days),
     )
 
 

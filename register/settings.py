@@ -57,6 +57,7 @@ class Settings(BaseSettings):
 
     relay_poll_seconds: Seconds = Field(0.02, description="How often the worker looks for committed changes.")
     relay_lease_seconds: Seconds = Field(15.0, description="How long a worker that fell silent keeps a topic.")
+    outbox_keep_days: Days = Field(14, description="How long handled messages of the outbox are kept.")
     audit_seal_seconds: Seconds = Field(10.0, description="How often the worker seals committed audit rows.")
 
     area_minimum_postcodes: int = Field(

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import BigInteger, Index, Integer, String, func, or_, select, text, update
+from sqlalchemy import BigInteger, Index, Integer, String, delete, func, or_, select, text, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from register.core.db import Model, UtcDateTime, own_transaction
@@ -98,6 +98,15 @@ def lag(session: Session, *, topic: str, now: datetime) -> Lag:
         )
     ).one()
     return Lag(pending, (now - oldest).total_seconds() if pending else 0.0)
+
+
+def forget_processed(*, before: datetime, batch: int = 2_000) -> int:
+    """Delete a batch of messages that were handled before an instant; returns how many. Those that wait are kept."""
+    with own_transaction() as session:
+        old = session.scalars(select(OutboxMessage.id).where(OutboxMessage.processed_at < before).limit(batch)).all()
+        if old:
+            session.execute(delete(OutboxMessage).where(OutboxMessage.id.in_(old)))
+        return len(old)
 
 
 def take_lease(topic: str, *, holder: str, now: datetime, length: timedelta) -> bool:

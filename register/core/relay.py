@@ -14,6 +14,7 @@ from register.core.db import db, new_id
 
 log = logging.getLogger(__name__)
 PAUSE_AFTER_ERROR = 1.0
+TIDY_EVERY = timedelta(hours=1)
 
 
 class Relay:
@@ -26,13 +27,13 @@ class Relay:
         self._holder = new_id()
         self._stop = threading.Event()
 
-    def run(self, *, poll: float, lease: float, seal_every: float) -> None:
-        """Work until `stop`; every argument in seconds."""
+    def run(self, *, poll: float, lease: float, seal_every: float, keep: timedelta) -> None:
+        """Work until `stop`. Handled messages are forgotten after `keep`; the other arguments are in seconds."""
         threads = [
             threading.Thread(target=self._work, args=(topic, poll, timedelta(seconds=lease)), name=topic.name)
             for topic in self._topics
         ]
-        threads.append(threading.Thread(target=self._seal, args=(seal_every,), name="audit-seal"))
+        threads.append(threading.Thread(target=self._look_after, args=(seal_every, keep), name="look-after"))
         for thread in threads:
             thread.start()
         for thread in threads:
@@ -75,17 +76,23 @@ class Relay:
             with suppress(SQLAlchemyError):
                 outbox.release_lease(topic.name, holder=self._holder, now=self._clock())
 
-    def _seal(self, seal_every: float) -> None:
+    def _look_after(self, seal_every: float, keep: timedelta) -> None:
+        """Seal the audit, and once an hour forget messages that were handled long ago."""
         with self._app.app_context():
             lease = timedelta(seconds=seal_every * 3)
+            tidy_at = datetime.min.replace(tzinfo=UTC)
             while not self._stop.wait(seal_every):
                 try:
                     now = self._clock()
                     if outbox.take_lease("audit-seal", holder=self._holder, now=now, length=lease):
                         while audit.seal_events(now=now):
                             pass
+                        if now >= tidy_at:
+                            while outbox.forget_processed(before=now - keep):
+                                pass
+                            tidy_at = now + TIDY_EVERY
                 except SQLAlchemyError as error:
-                    log.warning("relay: sealing waits for the database (%s)", type(error).__name__)
+                    log.warning("relay: looking after waits for the database (%s)", type(error).__name__)
 
 
 class Waker:

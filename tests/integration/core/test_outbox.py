@@ -85,3 +85,13 @@ def test_a_topic_is_worked_by_one_holder_until_its_lease_ends(app: Flask, clock:
     assert not outbox.take_lease("index", holder="two", now=clock(), length=length)
     assert outbox.take_lease("index", holder="one", now=clock.forward(seconds=5), length=length)
     assert outbox.take_lease("index", holder="two", now=clock.forward(seconds=20), length=length)
+
+
+def test_messages_handled_long_ago_are_forgotten_and_waiting_ones_kept(app: Flask, clock: Clock) -> None:
+    topic = outbox.Topic("index", outbox.Mode.COLLAPSE, Handler("bad"))
+    write_down(clock, "bad", "good")
+    outbox.work_topic(topic, clock=clock)
+    assert outbox.forget_processed(before=clock()) == 0
+    clock.forward(days=20)
+    assert outbox.forget_processed(before=clock()) == 1
+    assert db.session.scalars(select(outbox.OutboxMessage.key)).all() == ["bad"]
