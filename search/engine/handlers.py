@@ -10,9 +10,10 @@ from datetime import datetime
 
 from sqlalchemy.exc import SQLAlchemyError
 
+from register.core.errors import Unavailable
 from register.core.outbox import Mode, Topic
 from search.engine import indexer
-from search.engine.ports import IndexMissing, IndexUnavailable
+from search.engine.ports import IndexMissing
 from search.engine.service import REBUILD, TOPIC, vacancy_index
 
 
@@ -27,15 +28,15 @@ def index(keys: tuple[str, ...], now: datetime) -> Mapping[str, str]:
         # the keys that it may have missed are still pending and come back in a moment.
         made = indexer.rebuild(vacancy_index(), now=now, only_if_missing=True)
         return {} if made is not None else dict.fromkeys(keys, "index-made-anew")
-    except IndexUnavailable:
-        return dict.fromkeys(keys, "index-unavailable")
+    except Unavailable as error:
+        return dict.fromkeys(keys, type(error).__name__)
 
 
 def _all_or_each(keys: tuple[str, ...], now: datetime) -> Mapping[str, str]:
     try:
         indexer.bring_up_to_date(set(keys) - {REBUILD}, index=vacancy_index(), now=now)
-    except (IndexUnavailable, SQLAlchemyError):
-        raise
+    except (Unavailable, SQLAlchemyError):
+        raise  # the index, geography or the database is away: for every key alike
     except Exception as error:  # noqa: BLE001 - one document that cannot be made must not hold up the others
         if len(keys) == 1:
             return {keys[0]: type(error).__name__}

@@ -3,7 +3,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 
 import pytest
-from sqlalchemy import update
+from flask import Flask
+from sqlalchemy import select, update
 
 from register.core import outbox
 from register.core.db import Model, db, own_transaction
@@ -19,9 +20,9 @@ from search.engine.models import SearchDocument
 from search.engine.ports import IndexMissing, VacancyIndex
 from search.engine.queries import read_document
 from search.engine.request import SearchRequest, Sort
-from search.engine.service import REBUILD, TOPIC, find
+from search.engine.service import REBUILD, TOPIC, find, vacancy_index
 from tests.builders.organisations import an_organisation
-from tests.builders.search import MANCHESTER
+from tests.builders.search import MANCHESTER, a_small_country
 from tests.builders.vacancies import a_description, a_held_setting, a_restricted_place, a_vacancy
 from tests.integration.conftest import Clock
 
@@ -123,6 +124,19 @@ def test_one_vacancy_that_cannot_be_indexed_does_not_hold_up_the_others(
     assert found(index, clock) == [good]
     with own_transaction() as session:
         assert outbox.lag(session, topic=TOPIC, now=clock()).pending == 1
+
+
+def test_while_geography_is_not_there_messages_wait_and_are_done_when_it_is(
+    app: Flask, say_changed: Say, clock: Clock, settings: Settings
+):
+    vacancy_id = a_vacancy()
+    say_changed(vacancy_id)
+    with own_transaction() as session:
+        assert session.scalars(select(outbox.OutboxMessage.last_error)).all() == ["Unavailable"]
+    a_small_country(settings.data)
+    clock.forward(minutes=1)
+    say_changed()
+    assert found(vacancy_index(), clock) == [vacancy_id]
 
 
 def test_an_index_that_is_lost_is_asked_for_once_and_made_by_the_worker(
