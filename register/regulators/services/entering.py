@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from register.core.access import Principal, Role
+from register.core.access import Capacity, Principal, Role, may_decide_about
 from register.core.clock import local_date
 from register.core.db import new_id
 from register.core.errors import NotAllowed, Reason, RuleBroken
@@ -57,6 +57,7 @@ def enter_setting(session: Session, certificate: Certificate, *, by: Principal, 
 
     Raises RuleBroken with a reason for each field that does not hold.
     """
+    _refuse_who_provides(by)
     reasons = list(_wrong_in(session, certificate, now=now))
     if reasons:
         raise RuleBroken.of(reasons)
@@ -82,6 +83,11 @@ def enter_setting(session: Session, certificate: Certificate, *, by: Principal, 
     event = SettingEntered(subject_id=setting.id, scheme=setting.scheme, identifier=setting.identifier)
     record(event, by=by, now=now, session=session)
     return setting
+
+
+def _refuse_who_provides(by: Principal) -> None:
+    if not may_decide_about(by, None, side=Capacity.PROVIDING):
+        raise NotAllowed(_("You also have a role with a provider, so somebody else must enter this."))
 
 
 def _wrong_in(session: Session, certificate: Certificate, *, now: datetime) -> list[Reason]:
@@ -164,7 +170,11 @@ class NewerReport:
 
 
 def note_report(session: Session, setting_id: str, report: NewerReport, *, by: Principal, now: datetime) -> ReportNote:
-    """Note a newer report; it stands beside the file's fact until the next file confirms or contradicts it."""
+    """Note a newer report; it stands beside the file's fact until the next file confirms or contradicts it.
+
+    Raises NotAllowed for whoever has a role with a provider.
+    """
+    _refuse_who_provides(by)
     setting = get_setting(setting_id, session=session)
     parts = urlsplit(report.link)
     reasons = []
