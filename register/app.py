@@ -92,6 +92,7 @@ def create_app(settings: Settings | None = None, *, now: Callable[[], datetime] 
     )
     init_navigation(app)
     trial.init_trial(app)
+    _modules("models")  # every table is known, whichever part asks for them first
     for module in _modules("routes") + _modules("api"):
         app.register_blueprint(module.blueprint)
     if settings.notifier == "mailbox" and mailbox.is_local(settings.host, settings.public_url):
