@@ -2,6 +2,7 @@
 
 import re
 import shutil
+import sys
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -22,7 +23,7 @@ ARGUMENTS = [
 ]
 PHONE = {"width": 320, "height": 640}
 DESK = {"width": 1280, "height": 900}
-PATIENCE = 15_000  # milliseconds; the machine of the checks has two cores
+PATIENCE = 30_000  # milliseconds; the machine of the checks has two cores
 
 
 @pytest.fixture(scope="session")
@@ -42,6 +43,7 @@ def register(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Register]:
     service.start()
     yield service
     service.stop()
+    sys.stdout.write(service.said()[-5000:])  # pytest shows it where a journey failed
 
 
 @pytest.fixture

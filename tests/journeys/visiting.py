@@ -1,7 +1,7 @@
 """A person at a browser, who looks at every page that they come to.
 
-Looking is: axe-core finds nothing, there is one h1, the browser complains about nothing, nothing is wider than the
-window; and a picture of the page is kept in build/screenshots.
+Looking is: axe-core finds nothing, there is one h1, no id stands twice, the browser complains about nothing, nothing is
+wider than the window; and a picture of the page is kept in build/screenshots.
 """
 
 from __future__ import annotations
@@ -39,9 +39,9 @@ class Visitor:
         self.page.goto(path if "://" in path else self.address + path)
         self.look()
 
-    def follow(self, words: str, *, within: str | None = None) -> None:
-        """Follow the first link with these words, and look at where it leads."""
-        self.place(within).get_by_role("link", name=words).first.click()
+    def follow(self, words: str, *, within: str | None = None, exact: bool = False) -> None:
+        """Follow the first link with these words in it (or no others), and look at where it leads."""
+        self.place(within).get_by_role("link", name=words, exact=exact).first.click()
         self.look()
 
     def press(self, words: str, *, within: str | None = None) -> None:
@@ -74,7 +74,7 @@ class Visitor:
     def heading(self) -> str:
         return self.page.locator("h1").inner_text().strip()
 
-    def mail(self, to: str, *, subject: str = "", seconds: float = 15.0) -> str:
+    def mail(self, to: str, *, subject: str = "", seconds: float = 30.0) -> str:
         """Wait for the newest message to an address in the local mailbox, and return its body."""
         deadline = time.monotonic() + seconds
         while time.monotonic() < deadline:
@@ -106,6 +106,10 @@ class Visitor:
         assert heading.count() == 1, f"{where}: {heading.count()} h1"
         wide = self.page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
         assert wide <= 0, f"{where}: {wide} pixels wider than the window"
+        twice = self.page.evaluate(
+            "[...document.querySelectorAll('[id]')].map(one => one.id).filter((id, at, all) => all.indexOf(id) < at)"
+        )
+        assert not twice, f"{where}: two things have the id {twice}"
         assert not self.complaints, f"{where}: the browser complains: {self.complaints}"
         self._axe(where)
 
