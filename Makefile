@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: setup run test check journeys chaos format bench
+.PHONY: setup run test check journeys chaos docs format bench
 
 setup: ## virtual environment, packages, front-end assets
 	@$(PYTHON) infra/setup
@@ -25,6 +25,9 @@ journeys: setup ## a person's whole tasks in a real browser; screenshots in buil
 
 chaos: setup ## programs killed at random moments; CHAOS_ROUNDS says how often
 	@$(BIN)/python -m pytest -q tests/chaos
+
+docs: setup ## docs/reference.md from the code
+	@$(BIN)/python -m tests.architecture.reference
 
 format:
 	@$(BIN)/ruff format .
