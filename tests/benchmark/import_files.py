@@ -137,7 +137,7 @@ def first_and_again(folder: Path) -> Iterator[Entry]:
 def peak_megabytes(folder: Path) -> float:
     """Load every year in a process of its own and return the most memory that it took."""
     code = (
-        "import json, resource, sys\n"
+        "import json, sys\n"
         "from datetime import date\n"
         "from pathlib import Path\n"
         "from tests.benchmark.import_files import Register, WORKBOOK, YEARS\n"
@@ -147,10 +147,11 @@ def peak_megabytes(folder: Path) -> float:
         "    register.load(WORKBOOK.with_name(f'provider_at_march_{year}.csv'), date(year, 3, 31))\n"
         "register.load()\n"
         "register.load()\n"
-        "print(json.dumps(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss))\n"
+        "from tests.memory import peak_bytes\n"
+        "print(json.dumps(peak_bytes()))\n"
     )
     done = subprocess.run([sys.executable, "-c", code, str(folder)], capture_output=True, text=True, check=True)
-    return float(json.loads(done.stdout.splitlines()[-1])) * 1024 / MEGABYTE
+    return float(json.loads(done.stdout.splitlines()[-1])) / MEGABYTE
 
 
 def measure() -> Iterator[Entry]:

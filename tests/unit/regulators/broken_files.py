@@ -31,6 +31,7 @@ from tests.builders.spreadsheets import (
     ods_sheet,
     xlsx_rows,
 )
+from tests.memory import peak_bytes
 
 Make = Callable[[Path], object]
 MEMORY = 1_500_000_000  # address space of the program that reads them: a file that asks for more ends it
@@ -323,7 +324,7 @@ def main(folder: Path) -> None:
         before = resource.getrusage(resource.RUSAGE_SELF)
         told = outcome(path)
         after = resource.getrusage(resource.RUSAGE_SELF)
-        told |= {"name": name, "seconds": after.ru_utime - before.ru_utime, "peak": after.ru_maxrss * 1_024}
+        told |= {"name": name, "seconds": after.ru_utime - before.ru_utime, "peak": peak_bytes()}
         sys.stdout.write(json.dumps(told) + "\n")
         sys.stdout.flush()
         if path.is_file():
