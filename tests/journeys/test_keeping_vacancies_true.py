@@ -58,7 +58,7 @@ def test_a_place_is_described_offered_confirmed_and_filled(
     visitor.open("/dashboard")
     visitor.press("Nothing has changed: confirm all 2")
     visitor.sees("All vacancies are up to date.")
-    visitor.press("Filled", within="Oakway Care, home 1")
+    visitor.press("Filled")
     visitor.sees("Marked as filled.")
     visitor.follow("2 places, ages 10 to 16")
     visitor.choose("Not available")
