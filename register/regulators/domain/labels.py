@@ -141,6 +141,12 @@ def fact_label(key: str) -> str:
     return str(_FACTS.get(key, key))
 
 
+def judgement_label(key: str) -> str:
+    """Return the words for one judgement of an inspection, without saying of which inspection."""
+    words = str(_PARTS.get(key, key))
+    return words[:1].upper() + words[1:]
+
+
 def provision_label(code: str | None, published: str) -> str:
     """Return our words for a provision type, the regulator's own where it is out of the service's scope."""
     return str(PROVISIONS[code]) if code is not None and code in PROVISIONS else published

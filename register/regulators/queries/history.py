@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from register.core.db import db
 from register.geography.queries.authorities import authorities
 from register.regulators.domain import FileState, report_link
-from register.regulators.domain.labels import fact_label
+from register.regulators.domain.labels import fact_label, judgement_label
 from register.regulators.domain.timeline import Plain
 from register.regulators.importers.facts import FACTS, FactType
 from register.regulators.models import (
@@ -180,9 +180,7 @@ def _visits(setting: Setting) -> tuple[Visit, ...]:
     )
     visits: dict[tuple[str | None, date | None, str | None], Visit] = {}
     for row in rows:  # a newer file's words for the same visit replace an older one's
-        judgements = tuple(
-            (fact_label(f"latest_full.{key}"), value) for key, value in json.loads(row.judgements).items()
-        )
+        judgements = tuple((judgement_label(key), value) for key, value in json.loads(row.judgements).items())
         key = (row.event_number, row.inspected_on, row.event_type)
         visits[key] = Visit(row.event_type, row.event_number, row.inspected_on, row.published_on, judgements)
     return tuple(sorted(visits.values(), key=_newest_first))
