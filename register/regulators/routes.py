@@ -26,7 +26,7 @@ from register.regulators.domain.labels import (
     provision_label,
 )
 from register.regulators.domain.labels import PROVISIONS as PROVISION_WORDS
-from register.regulators.queries import get_setting, search_settings
+from register.regulators.queries import count_settings, get_setting, search_settings
 from register.regulators.queries.files import (
     changes_of,
     get_file,
@@ -59,17 +59,20 @@ def settings() -> str:
     """List the register, by words, authority and type; never by a hidden name."""
     form = read_form(SearchSchema(), request.args)
     asked = form.data if form.ok else {}
+    words, authority_gss, provision = asked.get("words"), asked.get("authority"), asked.get("provision")
+    open_only = not asked.get("gone")
     page = search_settings(
-        words=asked.get("words"),
-        authority_gss=asked.get("authority"),
-        provision=asked.get("provision"),
-        open_only=not asked.get("gone"),
+        words=words,
+        authority_gss=authority_gss,
+        provision=provision,
+        open_only=open_only,
         after=asked.get("after"),
     )
     more = {key: value for key, value in asked.items() if value and key != "after"}
     return render_template(
         "regulators/settings.html",
         page=page,
+        total=count_settings(words=words, authority_gss=authority_gss, provision=provision, open_only=open_only),
         form=form,
         asked=asked,
         next_url=url_for(".settings", **more, after=page.next_cursor) if page.next_cursor else None,

@@ -111,6 +111,15 @@ def test_the_register_is_searched_by_words_authority_and_type(app: Flask, client
     assert client.get("/settings?after=made-up").status_code == 422
 
 
+def test_the_register_says_how_many_settings_fit_and_in_which_order(app: Flask, client: FlaskClient) -> None:
+    load(a_file(a_row("SC000001", owner_name="Oak"), a_row("SC000002", 3, owner_name="Elm Care")))
+    page = client.get("/settings").get_data(as_text=True)
+    assert "2 settings" in page
+    assert "In the order of their owners" in page
+    assert page.index("SC000002") < page.index("SC000001")
+    assert "1 setting<" in client.get("/settings?words=elm").get_data(as_text=True)
+
+
 def test_a_report_shows_states_changes_and_rejected_rows(app: Flask, client: FlaskClient) -> None:
     load(a_file(a_row("SC000001", owner_name="Elm Care"), as_of=Y24))
     wrong = RejectedRow(3, "", "URN", "=HYPERLINK(1)", "This is no URN.", "Ask the regulator.")
@@ -251,3 +260,12 @@ def test_a_setting_is_marked_in_house_and_whoever_depends_on_it_is_told(app: Fla
     assert client.post(f"/settings/{setting_id}/in-house", data={}).status_code == 303
     db.session.rollback()
     assert db.session.get_one(Setting, setting_id).in_house_for_gss is None
+
+
+def test_each_judgement_of_a_visit_has_its_plain_name(app: Flask, client: FlaskClient) -> None:
+    judged = InspectionRow(
+        2, "ofsted-urn", "SC000001", "CH", "Full inspection", "1", date(2024, 10, 1), None, {"overall": "Good"}
+    )
+    load(a_file(a_row("SC000001"), judged))
+    page = page_of(client, "SC000001")
+    assert "<li>Overall experiences and progress: Good</li>" in page

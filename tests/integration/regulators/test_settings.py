@@ -2,9 +2,10 @@ import pytest
 from flask import Flask
 
 from register.core.db import db
-from register.core.errors import NotFound
+from register.core.errors import NotFound, RuleBroken
 from register.core.migrate import differences
-from register.regulators.queries import find_setting, get_setting, search_settings
+from register.core.paging import encode_cursor
+from register.regulators.queries import count_settings, find_setting, get_setting, search_settings
 from tests.builders.regulators import a_setting
 
 
@@ -49,3 +50,25 @@ def test_pages_of_settings_follow_each_other_without_gap_or_overlap(app: Flask) 
     assert len(seen) == 5
     assert set(seen) == made
     db.session.rollback()
+
+
+def test_settings_are_listed_by_owner_and_number_and_counted_over_all_pages(app: Flask) -> None:
+    for owner, identifier in (("elm Care", "SC9"), (None, "SC0"), ("Élan", "SC7"), ("Oak", "SC2"), ("Elm Care", "SC1")):
+        a_setting(owner_published=owner, identifier=identifier)
+    a_setting(owner_published="Ash", identifier="SC5", open=False)
+    listed, after = [], None
+    while True:
+        page = search_settings(after=after, limit=1)
+        listed += [one.identifier for one in page.items]
+        after = page.next_cursor
+        if after is None:
+            break
+    assert [one for one in listed if one != "SC7"] == ["SC1", "SC9", "SC2", "SC0"]
+    assert len(listed) == count_settings() == 5
+    assert count_settings(words="elm") == 2
+    assert count_settings(open_only=False) == 6
+
+
+def test_a_cursor_of_a_setting_that_is_no_more_is_refused_in_words(app: Flask) -> None:
+    with pytest.raises(RuleBroken, match="Search again"):
+        search_settings(after=encode_cursor("nothing"))
