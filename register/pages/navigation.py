@@ -1,5 +1,6 @@
 """What stands in the header of every page, for whoever is there."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from flask import Flask, current_app, url_for
@@ -43,10 +44,15 @@ def init_navigation(app: Flask) -> None:
 
 
 def navigation_links() -> list[dict[str, str]]:
-    """Return the links that whoever is there may follow, as {href, text}."""
+    """Return the links of the header that whoever is there may follow, as {href, text}."""
+    return links_among(ENTRIES)
+
+
+def links_among(entries: Iterable[Entry]) -> list[dict[str, str]]:
+    """Return those of the entries that whoever is there may follow, in their order, as {href, text}."""
     principal = current_principal()
     links = []
-    for entry in ENTRIES:
+    for entry in entries:
         url = _url(entry.endpoint)
         access = access_of(_app(), entry.endpoint) if url else None
         wanted = not entry.roles or bool(entry.roles & principal.roles)

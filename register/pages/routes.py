@@ -7,6 +7,7 @@ from register.core import clock
 from register.core.access import PROVIDER_ROLES, Role, current_principal, open_to_all, roles
 from register.pages import health
 from register.pages.dashboard import dashboard_of
+from register.pages.home import next_steps
 from register.pages.setting import setting
 from register.vacancies.domain.freshness import FRESHNESS_LABELS
 from register.vacancies.domain.status import STATUS_LABELS
@@ -18,7 +19,7 @@ blueprint = Blueprint("pages", __name__)
 @open_to_all
 def home() -> str:
     """Say what the service is and where to start."""
-    return render_template("pages/home.html")
+    return render_template("pages/home.html", steps=next_steps())
 
 
 @blueprint.get("/dashboard")
