@@ -18,7 +18,7 @@ check: setup ## format, lint, types, imports, migrations, docs
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
-	@$(BIN)/python -m pytest -q -n auto --dist loadfile tests/architecture
+	@$(BIN)/python -m pytest -q -n auto --dist loadfile tests/architecture tests/integration/core/test_db.py
 
 journeys: setup ## a person's whole tasks in a real browser; screenshots in build/screenshots
 	@$(BIN)/python -m pytest -q tests/journeys
