@@ -25,7 +25,7 @@ def _people() -> None:
         sa.Column("name", sa.String(120), nullable=False),
         sa.Column("password_hash", sa.String(200)),
         sa.Column("password_changed_at", UtcDateTime()),
-        sa.Column("totp_secret", sa.String(64)),
+        sa.Column("totp_secret", sa.String(255)),
         sa.Column("totp_confirmed_at", UtcDateTime()),
         sa.Column("totp_last_step", sa.Integer()),
         sa.Column("created_at", UtcDateTime(), nullable=False),

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from register.core.access import Role
 from register.core.db import Model, UlidKey, UtcDateTime
+from register.core.sealed import SealedText
 
 ACTIVE = text("ended_at IS NULL")
 
@@ -21,7 +22,7 @@ class Person(Model):
     name: Mapped[str] = mapped_column(String(120))
     password_hash: Mapped[str | None] = mapped_column(String(200))
     password_changed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    totp_secret: Mapped[str | None] = mapped_column(String(64))
+    totp_secret: Mapped[str | None] = mapped_column(SealedText)
     totp_confirmed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     # The last time step whose code was accepted: a code that somebody looked over a shoulder for opens nothing.
     totp_last_step: Mapped[int | None]

@@ -3,9 +3,12 @@ import re
 import pyotp
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import text
 
 from register.accounts import queries
+from register.accounts.models import Person
 from register.core.access import Role
+from register.core.db import db
 from tests.builders.accounts import PASSWORD, TOTP_SECRET, a_person, sign_in
 from tests.integration.conftest import Clock
 
@@ -125,3 +128,11 @@ def test_setting_it_up_ends_other_browsers(app: Flask, client: FlaskClient, cloc
     enrolled(client, clock)
     assert elsewhere.get("/account").status_code == 303
     assert client.get("/account").status_code == 200
+
+
+def test_the_database_alone_does_not_hold_the_secret_of_the_app(app: Flask) -> None:
+    person = a_person(Role.VERIFIER)
+    stored = db.session.execute(text("SELECT totp_secret FROM person WHERE id = :id"), {"id": person.id}).scalar_one()
+    assert stored
+    assert TOTP_SECRET not in stored
+    assert db.session.get_one(Person, person.id).totp_secret == TOTP_SECRET
