@@ -1,10 +1,11 @@
 """The web edge: errors to pages or problem+json, headers of every answer, what every template can use."""
 
 from http import HTTPStatus
+from itertools import chain
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, current_app, jsonify, render_template, request, url_for
+from flask import Flask, Response, abort, current_app, jsonify, render_template, request, url_for
 from flask_babel import format_date, format_datetime, gettext
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
@@ -43,6 +44,7 @@ def init_web(app: Flask) -> None:
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(OperationalError, _database_away)
     app.register_error_handler(Exception, _unexpected)
+    app.before_request(_refuse_null_characters)
     app.after_request(_headers)
     app.context_processor(lambda: {"principal": current_principal(), "now": clock.now()})
     app.jinja_env.filters["day"] = lambda day: format_date(day, "d MMMM yyyy")
@@ -71,6 +73,13 @@ def problem(status: int, *, code: str, detail: str, extra: dict[str, Any] | None
 
 def _wants_problem() -> bool:
     return request.path.startswith("/api/")
+
+
+def _refuse_null_characters() -> None:
+    # Nobody types them; PostgreSQL takes them in no text, and would fail in the middle of whatever reads or saves it.
+    sent = chain.from_iterable((*request.args.listvalues(), *request.form.listvalues()))
+    if any("\0" in text for text in (request.path, *sent)):
+        abort(HTTPStatus.BAD_REQUEST)
 
 
 def _refusal(error: RegisterError) -> tuple[str, int] | Response:

@@ -24,6 +24,15 @@ def test_a_page_that_is_not_there_says_so_as_a_page(client: FlaskClient) -> None
     assert "Page not found" in answer.get_data(as_text=True)
 
 
+@pytest.mark.parametrize("path", ["/settings/a%00b", "/settings?words=a%00b"])
+def test_a_null_character_in_an_address_is_refused_before_any_database_sees_it(client: FlaskClient, path: str) -> None:
+    assert client.get(path).status_code == 400
+
+
+def test_a_null_character_in_a_form_is_refused_before_any_database_sees_it(client: FlaskClient) -> None:
+    assert client.post("/sign-in", data={"email": "a\0b", "password": "x"}).status_code == 400
+
+
 def test_under_api_the_same_is_a_problem(client: FlaskClient) -> None:
     answer = client.get("/api/v1/nothing-here")
     assert answer.status_code == 404
