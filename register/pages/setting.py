@@ -1,6 +1,7 @@
 """A setting's page: what its regulator says, and the panels that other rooms add."""
 
 from flask import render_template
+from flask_babel import gettext, ngettext
 
 from register.core import clock
 from register.core.access import Role, current_principal, open_to_all
@@ -25,7 +26,7 @@ def setting(setting_id: str) -> str:
         or f"{provision_label(found.provision, found.provision_published)} {found.identifier}",
         provision=provision_label(found.provision, found.provision_published),
         regulator=REGULATOR_OF.get(found.scheme, found.scheme),
-        months=lambda day: months_between(day, today),
+        age=lambda day: _age(months_between(day, today)),
         sources=SOURCES,
         row_states=ROW_STATES,
         file_states=FILE_STATES,
@@ -33,6 +34,10 @@ def setting(setting_id: str) -> str:
         may_note=principal.has(Role.VERIFIER),
         may_mark=principal.has(Role.VERIFIER, Role.REGISTER_ADMINISTRATOR, Role.COMMISSIONING_LEAD),
     )
+
+
+def _age(months: int) -> str:
+    return ngettext("%(num)d month ago", "%(num)d months ago", months) if months else gettext("less than a month ago")
 
 
 def _authority_name(gss: str | None) -> str | None:

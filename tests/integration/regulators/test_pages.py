@@ -2,7 +2,7 @@
 
 import csv
 import io
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from flask import Flask
@@ -18,6 +18,7 @@ from register.regulators.services.loading import load_file
 from tests.builders.accounts import a_person, sign_in
 from tests.builders.opened_files import OFSTED, AFile, a_file, a_row
 from tests.builders.regulators import a_setting
+from tests.integration.conftest import Clock
 
 Y24, Y25 = date(2024, 3, 31), date(2025, 3, 31)
 
@@ -269,3 +270,20 @@ def test_each_judgement_of_a_visit_has_its_plain_name(app: Flask, client: FlaskC
     load(a_file(a_row("SC000001"), judged))
     page = page_of(client, "SC000001")
     assert "<li>Overall experiences and progress: Good</li>" in page
+
+
+def test_an_age_of_one_month_is_said_as_one_and_a_younger_one_in_words(
+    app: Flask, client: FlaskClient, clock: Clock
+) -> None:
+    load(a_file(a_row("SC000001")))
+    clock.at = datetime(2025, 5, 2, tzinfo=UTC)
+    assert "as at 31 March 2025 (1 month ago)" in page_of(client, "SC000001")
+    clock.at = datetime(2025, 4, 2, tzinfo=UTC)
+    assert "as at 31 March 2025 (less than a month ago)" in page_of(client, "SC000001")
+
+
+def test_a_stranger_is_led_from_a_setting_that_nobody_holds_to_claiming_it(app: Flask, client: FlaskClient) -> None:
+    load(a_file(a_row("SC000001")))
+    assert "/start-as-provider" in page_of(client, "SC000001")
+    sign_in(client, a_person(Role.PLACEMENTS_OFFICER))
+    assert "/start-as-provider" not in page_of(client, "SC000001")
