@@ -37,7 +37,8 @@ def setting(setting_id: str) -> str:
 
 
 def _age(months: int) -> str:
-    return ngettext("%(num)d month ago", "%(num)d months ago", months) if months else gettext("less than a month ago")
+    words = ngettext("%(num)d month ago", "%(num)d months ago", months) if months else gettext("less than a month ago")
+    return str(words)
 
 
 def _authority_name(gss: str | None) -> str | None:
