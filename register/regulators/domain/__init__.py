@@ -64,12 +64,17 @@ def may_show_name(code: str | None, *, redacted: bool, public: bool = True) -> b
 
 
 def report_link(scheme: str, identifier: str, *, hidden: bool) -> str | None:
-    """Build the regulator's public page of a setting, or None where there is none (source: pack 4.5)."""
+    """Build the regulator's public page of a setting, or None where there is none (source: pack 4.5).
+
+    Of a hidden place outside England there is none: those pages say name and address, which Ofsted's do not.
+    """
     if scheme == "ofsted-urn":
         return f"https://reports.ofsted.gov.uk/provider/CARE/{identifier}"
+    if hidden:
+        return None
     if scheme == "ci-cs":
         return f"https://www.careinspectorate.com/index.php/care-services?detail={identifier}"
-    if scheme == "ciw-sin" and not hidden:  # no reports of children's homes are published there
+    if scheme == "ciw-sin":
         return f"https://digital.careinspectorate.wales/directory/service/{identifier}"
     return None
 

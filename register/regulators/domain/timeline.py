@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from register.regulators.domain import ENDED, is_hidden, may_show_name
+from register.regulators.domain.places import names_in, says_place
 
 Plain = str | int | bool | None
 
@@ -111,14 +112,17 @@ def standing_facts(course: Course, facts: Mapping[str, Plain]) -> dict[str, obje
     newest = course.newest
     redacted, public = bool(facts.get("redacted")), facts.get("public_list") is not False
     shown = may_show_name(newest.code, redacted=redacted, public=public)
+    hidden = is_hidden(newest.code, redacted=redacted, public=public)
+    # A company of one home is often named after it: then its name is as secret as the home's.
+    told_by_owner = hidden and not shown and says_place(facts.get("owner_name"), names_in(facts))
     status = course.ended.status if course.ended and course.ended.status else facts.get("registration_status")
     return {
         "provision": newest.code,
         "provision_published": newest.provision,
         "authority_published": facts.get("authority"),
-        "hidden": is_hidden(newest.code, redacted=redacted, public=public),
+        "hidden": hidden,
         "name_published": _cut(facts.get("name"), 300) if shown else None,
-        "owner_published": _cut(facts.get("owner_name"), 300),
+        "owner_published": None if told_by_owner else _cut(facts.get("owner_name"), 300),
         "registered_places": facts.get("places"),
         "registration_status": _cut(status, 60),
         "open": course.gone_on is None and str(status or "").casefold() not in ENDED,

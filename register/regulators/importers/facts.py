@@ -94,7 +94,9 @@ _ALL = (
         FactType.TEXT, "authority", "region", "government_region", "integration_authority"
     ),  # as published, never a code
     *_facts(FactType.TEXT, "constituency", "data_zone", locates=True),
-    *_facts(FactType.TEXT, "owner_name", "owner_id", "owner_type", "sector", "company_number"),
+    *_facts(FactType.TEXT, "owner_name", "owner_id", "owner_type", "sector"),
+    # These name no place, but a second look-up by them does: a registered office, a school's address.
+    *_facts(FactType.TEXT, "company_number", "linked_education_urn", "combined_with", "conditions", locates=True),
     *_facts(FactType.FLAG, "owned_by_authority"),
     # registration
     *_facts(FactType.TEXT, "registration_status", "service_type", "service_subtype", "service_for", "client_group"),
@@ -102,8 +104,7 @@ _ALL = (
     *_facts(FactType.TEXT, "registered_in"),  # year and month, where the file says no more
     *_facts(FactType.NUMBER, "places", "premises"),
     *_facts(FactType.FLAG, "short_breaks_only", "multi_building", "public_list", "combined_service"),
-    *_facts(FactType.TEXT, "linked_education_urn", "combined_with", "language"),
-    *_facts(FactType.TEXT, "placement_code", "placement_provider_code", "conditions"),
+    *_facts(FactType.TEXT, "language", "placement_code", "placement_provider_code"),
     # inspection
     *_inspection("latest_full"),
     *_inspection("previous_full"),

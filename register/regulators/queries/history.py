@@ -11,6 +11,7 @@ from register.core.db import db
 from register.geography.queries.authorities import authorities
 from register.regulators.domain import FileState, report_link
 from register.regulators.domain.labels import fact_label, judgement_label
+from register.regulators.domain.places import names_in, says_place
 from register.regulators.domain.timeline import Plain
 from register.regulators.importers.facts import FACTS, FactType
 from register.regulators.models import (
@@ -37,8 +38,6 @@ TOLD = (
     "grade.lowest",
     "rating.as_published",
 )
-#: Facts that can lead to a hidden place by a second look-up, though they name none themselves.
-LEADS_ON = frozenset({"linked_education_urn", "company_number", "conditions", "combined_with"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,17 +102,20 @@ def months_between(earlier: date, later: date) -> int:
     return max(0, months - (later.day < earlier.day))
 
 
-def shown_facts(setting: Setting, facts: dict[str, Plain]) -> tuple[ShownFact, ...]:
+def shown_facts(
+    setting: Setting, facts: dict[str, Plain], *, names: frozenset[str] = frozenset()
+) -> tuple[ShownFact, ...]:
     """Return the facts that everybody may see, in the order of pages.
 
-    Of a hidden place nothing that can lead there; its name only where the register shows it.
+    Of a hidden place nothing that can lead there: its name only where the register shows it, its owner only where
+    that says none of `names`, by which files call the place.
     """
     shown = []
     for key, fact in FACTS.items():
         if key not in facts:
             continue
-        leads = fact.locates or key in LEADS_ON
-        named = key == "name" and setting.name_published is not None
+        leads = fact.locates or (key == "owner_name" and says_place(facts[key], names))
+        named = key in ("name", "owner_name") and setting.name_published is not None
         if setting.hidden and leads and not named:
             continue
         value: Plain | date = facts[key]
@@ -128,13 +130,15 @@ def regulator_view(setting: Setting) -> RegulatorView:
     session = db.session()
     text = session.scalar(select(FactSet.facts).where(FactSet.hash == setting.facts_hash))
     facts: dict[str, Plain] = json.loads(text) if text else {}
-    history = _history(setting)
+    stated = _stated(setting)
+    names = frozenset[str]().union(*(names_in(one) for _, _, one in stated), names_in(facts))
+    history = _history(setting, stated, names)
     newest = next((one.file for one in history if one.file.as_of == setting.facts_as_of), None)
     inspected = next((str(facts[key]) for key in INSPECTED if facts.get(key)), None)
     notes = select(ReportNote).where(ReportNote.setting_id == setting.id).order_by(ReportNote.happened_on.desc())
     return RegulatorView(
         setting=setting,
-        facts=shown_facts(setting, facts),
+        facts=shown_facts(setting, facts, names=names),
         file=newest,
         link=report_link(setting.scheme, setting.identifier, hidden=setting.hidden),
         inspected_on=date.fromisoformat(inspected) if inspected else None,
@@ -148,7 +152,7 @@ def regulator_view(setting: Setting) -> RegulatorView:
     )
 
 
-def _history(setting: Setting) -> tuple[Said, ...]:
+def _stated(setting: Setting) -> list[tuple[RegulatorFile, str | None, dict[str, Plain]]]:
     rows = db.session().execute(
         select(RegulatorFile, Statement.state, FactSet.facts)
         .join(Statement, Statement.file_id == RegulatorFile.id)
@@ -160,10 +164,16 @@ def _history(setting: Setting) -> tuple[Said, ...]:
         )
         .order_by(RegulatorFile.as_of.desc(), RegulatorFile.sha256)
     )
+    return [(file, state, json.loads(text)) for file, state, text in rows]
+
+
+def _history(
+    setting: Setting, stated: list[tuple[RegulatorFile, str | None, dict[str, Plain]]], names: frozenset[str]
+) -> tuple[Said, ...]:
     said = []
-    for file, state, text in rows:
-        facts = {key: value for key, value in json.loads(text).items() if key in TOLD and value is not None}
-        said.append(Said(file, state, shown_facts(setting, facts)))
+    for file, state, stored in stated:
+        facts: dict[str, Plain] = {key: value for key, value in stored.items() if key in TOLD and value is not None}
+        said.append(Said(file, state, shown_facts(setting, facts, names=names)))
     return tuple(said)
 
 

@@ -1,5 +1,6 @@
 """What people add between two files: a setting from its certificate, a newer report, in-house services."""
 
+import json
 from dataclasses import dataclass
 from datetime import date, datetime
 from urllib.parse import urlsplit
@@ -24,8 +25,9 @@ from register.regulators.domain import (
     is_hidden,
 )
 from register.regulators.domain.labels import PROVISIONS as PROVISION_WORDS
+from register.regulators.domain.places import holds_postcode, names_in, says_place
 from register.regulators.events import InHouseFosteringCreated, NewerReportNoted, SettingEntered, SettingMarkedInHouse
-from register.regulators.models import ReportNote, Setting
+from register.regulators.models import FactSet, ReportNote, Setting
 from register.regulators.queries import find_setting, get_setting
 
 REPORT_HOSTS = frozenset(
@@ -187,6 +189,7 @@ def note_report(session: Session, setting_id: str, report: NewerReport, *, by: P
     )
     if newer is not None:
         reasons.append(Reason("happened_on", "older", _("The regulator's file is newer than this report.")))
+    reasons += _leads_to_place(session, setting, report)
     if reasons:
         raise RuleBroken.of(reasons)
     note = ReportNote(
@@ -203,6 +206,20 @@ def note_report(session: Session, setting_id: str, report: NewerReport, *, by: P
     session.add(note)
     record(NewerReportNoted(subject_id=setting.id, note_id=note.id), by=by, now=now, session=session)
     return note
+
+
+def _leads_to_place(session: Session, setting: Setting, report: NewerReport) -> list[Reason]:
+    if not setting.hidden or setting.name_published is not None:
+        return []
+    text = session.scalar(select(FactSet.facts).where(FactSet.hash == setting.facts_hash))
+    names = names_in(json.loads(text)) if text else frozenset[str]()
+    given = {"event": report.event, "judgement": report.judgement or "", "link": report.link}
+    words = _("Leave out the name and address: everybody reads this.")
+    return [
+        Reason(field, "place", words)
+        for field, said in given.items()
+        if holds_postcode(said) or says_place(said, names)
+    ]
 
 
 def _authority_name(gss: str) -> str | None:

@@ -287,3 +287,38 @@ def test_a_stranger_is_led_from_a_setting_that_nobody_holds_to_claiming_it(app: 
     assert "/start-as-provider" in page_of(client, "SC000001")
     sign_in(client, a_person(Role.PLACEMENTS_OFFICER))
     assert "/start-as-provider" not in page_of(client, "SC000001")
+
+
+def test_a_home_whose_company_bears_its_name_is_not_told_by_its_owner(app: Flask, client: FlaskClient) -> None:
+    facts = {"name": "Old Mill House", "address_1": "3 Weir Lane", "owner_name": "The Old Mill House Ltd"}
+    load(a_file(a_row("SC000001", code="CH", **facts, places=3), as_of=Y24))
+    load(a_file(a_row("SC000001", code="CH", **facts, places=4)))
+    for page in (page_of(client, "SC000001"), client.get("/settings").get_data(as_text=True)):
+        assert "Mill House" not in page
+        assert "Weir" not in page
+    assert "SC000001" not in client.get("/settings?words=Mill").get_data(as_text=True)
+
+
+def test_a_hidden_home_outside_england_has_no_link_to_a_page_with_its_address(app: Flask, client: FlaskClient) -> None:
+    hidden = a_setting("CH", scheme="ci-cs", identifier="CS2003000001", nation="S")
+    open_to_see = a_setting("IFA", scheme="ci-cs", identifier="CS2003000002", nation="S")
+    for noted in (hidden, open_to_see):
+        sign_in(client, a_person(Role.VERIFIER))
+        note = NOTE | {"link": f"https://www.careinspectorate.com/report/{noted}"}
+        assert client.post(f"/settings/{noted}/newer-report", data=note).status_code == 303
+        assert note["link"] in client.get(f"/settings/{noted}").get_data(as_text=True)
+    visitor = app.test_client()
+    with app.app_context():
+        assert "careinspectorate.com" not in visitor.get(f"/settings/{hidden}").get_data(as_text=True)
+        shown = visitor.get(f"/settings/{open_to_see}").get_data(as_text=True)
+    assert shown.count("careinspectorate.com") == 2
+
+
+@pytest.mark.parametrize("said", [{"event": "Visit to old-mill house"}, {"judgement": "Good, at LS1 4AP"}])
+def test_a_newer_report_names_no_hidden_home(app: Flask, client: FlaskClient, said: dict[str, str]) -> None:
+    load(a_file(a_row("SC000001", code="CH", name="Old Mill House")))
+    sign_in(client, a_person(Role.VERIFIER))
+    setting_id = db.session.scalars(select(Setting.id)).one()
+    answer = client.post(f"/settings/{setting_id}/newer-report", data=NOTE | said)
+    assert answer.status_code == 422
+    assert "Leave out the name and address" in answer.get_data(as_text=True)
