@@ -54,7 +54,8 @@ SETTINGS = "register.settings"
 def create_app(settings: Settings | None = None, *, now: Callable[[], datetime] | None = None) -> Flask:
     """Build the application. Raises SettingsRefused for bad settings, RuntimeError for a view without access."""
     settings = settings or read_settings()
-    settings.data.mkdir(parents=True, exist_ok=True)
+    # The database in it holds addresses of homes: other users of the machine have no business there.
+    settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
     app = Flask("register", root_path=str(ROOT), template_folder="templates", static_folder="static")
     app.extensions[SETTINGS] = settings
     if now is not None:

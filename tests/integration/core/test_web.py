@@ -1,10 +1,14 @@
+import stat
+from pathlib import Path
+
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from register.app import create_app
 from register.core import outbox
 from register.core.db import transaction
-from register.settings import SettingsRefused, read_settings
+from register.settings import Settings, SettingsRefused, read_settings
 from search.engine import indexer
 from search.engine.service import vacancy_index
 from tests.integration.conftest import Clock
@@ -38,6 +42,12 @@ def test_under_api_the_same_is_a_problem(client: FlaskClient) -> None:
     assert answer.status_code == 404
     assert answer.content_type == "application/problem+json"
     assert answer.get_json()["status"] == 404
+
+
+def test_the_data_folder_and_the_key_are_closed_to_other_users(tmp_path: Path) -> None:
+    create_app(Settings(data=tmp_path / "data"))
+    assert stat.S_IMODE((tmp_path / "data").stat().st_mode) == 0o700
+    assert stat.S_IMODE((tmp_path / "data" / "secret_key").stat().st_mode) == 0o600
 
 
 def test_all_mistaken_settings_are_named_at_once(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -81,6 +81,8 @@ def test_an_unknown_file_is_refused_in_words(app: Flask, tmp_path: Path) -> None
         "https://assets.publishing.service.gov.uk:8443/a.ods",
         "https://someone@assets.publishing.service.gov.uk/a.ods",
         "file://localhost/a.ods",
+        "https://[",
+        "https://assets.publishing.service.gov.uk:port/a.ods",
     ],
 )
 def test_files_are_fetched_over_https_from_known_hosts_only(app: Flask, address: str) -> None:
