@@ -32,6 +32,8 @@ from register.descriptions.queries import (
 )
 from register.geography.domain.postcodes import PostcodeState, parse_postcode
 from register.geography.queries import Gazetteer
+from register.organisations.queries import get_organisation
+from register.regulators.domain import places
 from register.regulators.models import Setting
 
 # The columns that each section answers.
@@ -92,6 +94,7 @@ def save_place(
     if parts is None or answer.state not in {PostcodeState.FOUND, PostcodeState.NO_LOCATION}:
         raise RuleBroken(Reason("postcode", answer.state, _postcode_words(answer.state)))
     _refuse_said_before(description, place, setting)
+    _refuse_said_by_brand(description.organisation_id, place)
     stored = db.session.get(RestrictedPlace, (setting_id, description.organisation_id), with_for_update=True)
     if stored is None:
         stored = RestrictedPlace(setting_id=setting_id, organisation_id=description.organisation_id)
@@ -213,6 +216,17 @@ def _refuse_said_before(description: SettingDescription, place: PlaceAnswer, set
         if text and names_place(text, secret=secret, public=public_words(setting)):
             words = _("What you wrote for others holds a part of this name or address. Change those words first.")
             raise RuleBroken(Reason("name", "said-before", words))
+
+
+def _refuse_said_by_brand(organisation_id: str, place: PlaceAnswer) -> None:
+    # The label of a setting begins with the brand, which for a company of one home may be the home's name.
+    names = places.names_in({"name": place.name, "address_1": place.address.splitlines()[0] if place.address else ""})
+    if places.says_place(get_organisation(organisation_id).brand, names):
+        words = _(
+            "The name under which others see your organisation holds this name or address. "
+            "Ask the register's administrators for another one first."
+        )
+        raise RuleBroken(Reason("name", "said-by-brand", words))
 
 
 def _postcode_words(state: PostcodeState) -> str:

@@ -15,6 +15,7 @@ from register.descriptions.models import RestrictedPlace
 from register.settings import Settings
 from register.vacancies.models import Vacancy
 from tests.builders.accounts import a_person, sign_in
+from tests.builders.organisations import an_organisation
 from tests.builders.search import a_small_country
 from tests.builders.vacancies import a_held_setting
 from tests.integration.vacancies.test_describing import SECTIONS
@@ -105,3 +106,15 @@ def test_an_officer_sees_label_area_and_words(client: FlaskClient, offered: tupl
     for words in ("Oakway Care, home 1", "M22, Manchester", "A room with a view.", "01632 960 001", "Polish"):
         assert words in page
     assert "History" not in page
+
+
+def test_a_brand_that_is_the_homes_name_is_changed_before_the_place_is_taken(
+    app: Flask, client: FlaskClient, settings: Settings
+) -> None:
+    a_small_country(settings.data)
+    setting_id, provider = a_held_setting(organisation=an_organisation(brand="Thistledown House Ltd"))
+    sign_in(client, a_person(Role.PROVIDER_EDITOR, organisation_id=provider.id))
+    answer = client.post(f"/settings/{setting_id}/description/place", data=PLACE | {"version": "0"})
+    assert answer.status_code == 422
+    assert "The name under which others see your organisation" in answer.get_data(as_text=True)
+    assert db.session.scalars(select(RestrictedPlace)).all() == []
