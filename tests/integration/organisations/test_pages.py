@@ -343,3 +343,15 @@ def test_what_people_typed_is_shown_as_text_and_never_run(client: FlaskClient, a
     post(client, f"{base}/change", name=name, brand=name, version="1")
     for path in (where, f"{where}/change", "/organisations", f"{where}/capacities/propose"):
         assert "<script>alert" not in text_of(client, path)
+
+
+def test_an_organisations_page_leads_its_administrator_to_inviting_its_people(
+    client: FlaskClient, administrator: Person, verifier: Person
+) -> None:
+    authority = an_authority()
+    people = f"/organisations/{authority.id}/people"
+    sign_in(client, administrator)
+    assert people in client.get(f"/organisations/{authority.id}").get_data(as_text=True)
+    assert "Invite somebody" in client.get(people).get_data(as_text=True)
+    sign_in(client, verifier)
+    assert people not in client.get(f"/organisations/{authority.id}").get_data(as_text=True)
