@@ -28,7 +28,7 @@ from register.organisations.domain import OrganisationKind
 from register.organisations.models import Organisation
 from register.organisations.queries import authorities_bought_for, authorities_of_consortium, get_organisation
 
-LINK_GONE = "This link has been used, has run out, or is not whole."
+LINK_GONE = "This link has been used, has run out, or is not whole. Ask for a new one, or sign in if you used it."
 
 
 def get_person(person_id: str) -> Person:
