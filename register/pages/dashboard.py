@@ -7,7 +7,8 @@ from register.core.access import Principal
 from register.core.clock import local_date
 from register.descriptions.domain.answers import is_whole
 from register.descriptions.queries import descriptions_of
-from register.organisations.queries import labels_of, settings_of
+from register.organisations.domain import ClaimStatus
+from register.organisations.queries import claims_of, labels_of, settings_of
 from register.regulators.models import Setting
 from register.regulators.queries import settings_by_id
 from register.vacancies.domain.freshness import Due, Freshness
@@ -48,11 +49,15 @@ class OwnSetting:
 
 @dataclass(frozen=True, slots=True)
 class Dashboard:
-    """All settings of a provider that a person may touch; `due` counts what no longer is fresh."""
+    """All settings of a provider that a person may touch; `due` counts what no longer is fresh.
+
+    `claims_waiting` counts the settings that the provider has claimed and no verifier has decided about.
+    """
 
     settings: tuple[OwnSetting, ...]
     confirmable: int
     due: int
+    claims_waiting: int
 
 
 def dashboard_of(principal: Principal, *, now: datetime) -> Dashboard:
@@ -81,6 +86,7 @@ def dashboard_of(principal: Principal, *, now: datetime) -> Dashboard:
         settings=tuple(rows),
         confirmable=len(asked),
         due=sum(one.freshness is not Freshness.FRESH for one in asked),
+        claims_waiting=sum(one.status == ClaimStatus.PROPOSED for one in claims_of(organisation_id)),
     )
 
 

@@ -32,6 +32,7 @@ def dashboard() -> str:
         "pages/dashboard.html",
         board=dashboard_of(principal, now=clock.now()),
         may_edit=principal.has(Role.PROVIDER_EDITOR, Role.PROVIDER_ADMINISTRATOR),
+        may_claim=principal.has(Role.PROVIDER_ADMINISTRATOR),
         status_names=STATUS_LABELS,
         freshness_names=FRESHNESS_LABELS,
         find_url=url_for(find) if find in current_app.view_functions else None,
