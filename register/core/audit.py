@@ -90,8 +90,8 @@ def write(  # the fields of one row, each named by its caller
     versions: tuple[int | None, int | None] = (None, None),
     details: dict[str, Detail] | None = None,
 ) -> None:
-    """Add one event to the session's transaction. Raises ValueError when a detail is words instead of a code."""
-    for key, value in (details or {}).items():
+    """Add one event to the session's transaction. Raises ValueError when any part is words instead of a code."""
+    for key, value in {"subject": list(subject), **(details or {})}.items():
         for part in value if isinstance(value, list) else [value]:
             if isinstance(part, str) and not CODE.fullmatch(part):
                 raise ValueError(f"the audit holds ids and codes only: {key}")

@@ -86,7 +86,8 @@ def init_db(app: Flask) -> None:
         options: dict[str, Any] = {"connect_args": {"timeout": BUSY_SECONDS}}
     else:
         options = {"pool_pre_ping": True}
-    app.config.setdefault("SQLALCHEMY_ENGINE_OPTIONS", options)
+    # An error's words end in logs and terminals: they quote the statement, never the values.
+    app.config.setdefault("SQLALCHEMY_ENGINE_OPTIONS", {**options, "hide_parameters": True})
     db.init_app(app)
     with app.app_context():
         prepare_engine(db.engine)

@@ -77,3 +77,9 @@ def test_a_disclosure_is_committed_before_anything_is_shown(app: Flask, clock: C
     audit.disclose(("setting", "SC000001"), what="address", by=OFFICER, now=clock())
     db.session.rollback()
     assert db.session.scalars(select(audit.AuditEvent.action)).all() == ["Disclosed"]
+
+
+def test_the_audit_refuses_words_as_what_was_seen(app: Flask, clock: Clock) -> None:
+    with pytest.raises(ValueError, match="ids and codes only"):
+        an_event(clock, "Thistledown House")
+    assert db.session.scalars(select(audit.AuditEvent)).all() == []

@@ -3,7 +3,7 @@ from datetime import UTC, datetime, timedelta, timezone
 import pytest
 from flask import Flask
 from sqlalchemy import select
-from sqlalchemy.exc import StatementError
+from sqlalchemy.exc import IntegrityError, StatementError
 
 from register.core import migrate
 from register.core.db import db, new_id, transaction
@@ -27,6 +27,19 @@ def test_an_instant_comes_back_in_utc_whatever_zone_it_was_given_in(app: Flask) 
 def test_an_instant_without_a_zone_is_refused(app: Flask) -> None:
     with pytest.raises(StatementError, match="time zone"), transaction() as session:
         session.add(a_notice(datetime(2026, 7, 1, 12, 0)))  # noqa: DTZ001 - the mistake under test
+
+
+def test_the_words_of_an_error_quote_no_value(app: Flask) -> None:
+    told = a_notice(datetime.now(UTC))
+    told.subject = "Thistledown House"
+    again = Notice(id=told.id, to=told.to, subject=told.subject, body="b", created_at=told.created_at)
+    with pytest.raises(IntegrityError) as failed, transaction() as session:
+        session.add(told)
+        session.flush()
+        session.expunge(told)
+        session.add(again)
+    assert "INSERT INTO notice" in str(failed.value)
+    assert "Thistledown" not in str(failed.value)
 
 
 def test_a_transaction_inside_a_transaction_is_refused(app: Flask) -> None:
