@@ -12,11 +12,13 @@ from datetime import date, datetime
 from typing import Any, TypeVar
 
 import click
+from sqlalchemy.exc import OperationalError, ProgrammingError
 from tqdm import tqdm
 
-from register.core.errors import RegisterError
+from register.core.errors import RegisterError, Unavailable
 
 Item = TypeVar("Item")
+UPGRADE = "vacancy-register db upgrade"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,10 @@ def operational(function: Callable[..., Outcome]) -> Callable[..., None]:
             outcome = function(*args, **kwargs)
         except RegisterError as error:
             outcome = Outcome({"refused": error.code, "why": str(error)}, (f"Refused: {error}",), ok=False)
+        except (OperationalError, ProgrammingError) as error:
+            # The kind only: a database's words quote the statement and its values.
+            why = f"The database is away or not at this version ({type(error).__name__}): {UPGRADE}"
+            outcome = Outcome({"refused": Unavailable.code, "why": why}, (f"Refused: {why}",), ok=False)
         if as_json:
             click.echo(json.dumps(outcome.report, default=_plain, ensure_ascii=False))
         else:

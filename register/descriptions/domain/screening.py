@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 
 class Found(StrEnum):
@@ -143,6 +144,7 @@ def segments(text: str, findings: Iterable[Finding]) -> tuple[Segment, ...]:
     return tuple(pieces)
 
 
+@lru_cache(maxsize=20_000)
 def telling_words(phrase: str) -> tuple[str, ...]:
     """Return the words of a name or an address line that tell which one it is, simplified."""
     plain, _ = _simplified(phrase)
@@ -162,13 +164,18 @@ def _secret_patterns(secret: Iterable[str], public: Iterable[str]) -> Iterator[r
             whole = "".join(re.findall(r"[^\W_]+", plain))
             if len(whole) > _SHORTEST and not whole.isdigit():
                 wanted[whole] = None
-    for word in wanted:
-        letters = (f"[{re.escape(_TYPED_FOR[one])}]" if one in _TYPED_FOR else re.escape(one) for one in word)
-        spelt = rf"{_APART}*".join(letters)
-        apart = rf"(?<![^\W_]){spelt}(?:'?s)?(?![^\W_])"
-        # A long word tells the place also as a part of another: "thistledownhouse".
-        within = f"|{re.escape(word)}" if len(word) >= _LONG else ""
-        yield re.compile(apart + within)
+    yield from map(_pattern_of, wanted)
+
+
+@lru_cache(maxsize=20_000)
+def _pattern_of(word: str) -> re.Pattern[str]:
+    """Return what finds a word however it is spelt apart or disguised; kept, since compiling is the dearest step."""
+    letters = (f"[{re.escape(_TYPED_FOR[one])}]" if one in _TYPED_FOR else re.escape(one) for one in word)
+    spelt = rf"{_APART}*".join(letters)
+    apart = rf"(?<![^\W_]){spelt}(?:'?s)?(?![^\W_])"
+    # A long word tells the place also as a part of another: "thistledownhouse".
+    within = f"|{re.escape(word)}" if len(word) >= _LONG else ""
+    return re.compile(apart + within)
 
 
 def _simplified(text: str) -> tuple[str, list[tuple[int, int]]]:
