@@ -75,10 +75,13 @@ def audit_verify() -> Outcome:
         "seals": check.seals,
         "events": check.events,
         "unsealed": check.unsealed,
+        "expired": check.expired,
         "broken": check.broken,
     }
     if check.holds:
         words = f"{check.events} events in {check.seals} seals: unaltered. {check.unsealed} not sealed yet."
+        if check.expired:
+            words += f" The events of the first {check.expired} seals are gone: compare with what retention dropped."
     else:
         words = f"Seal {check.broken} does not hold: events or seals were altered."
     return Outcome(report, (words,), ok=check.holds)

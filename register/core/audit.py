@@ -67,12 +67,16 @@ class AuditSealed(Model):
 
 @dataclass(frozen=True, slots=True)
 class SealCheck:
-    """What checking the chain found; `broken` names the first seal that does not hold, or is None."""
+    """What checking the chain found; `broken` names the first seal that does not hold, or is None.
+
+    `expired` counts the seals at the beginning whose events are gone: more than retention dropped means tampering.
+    """
 
     seals: int
     events: int
     unsealed: int
     broken: int | None
+    expired: int = 0
 
     @property
     def holds(self) -> bool:
@@ -144,7 +148,7 @@ def seal_events(*, now: datetime) -> int:
 def verify_seals(session: Session) -> SealCheck:
     """Recompute the whole chain and say where it first breaks."""
     previous = ""
-    seals = checked = 0
+    seals = checked = dropped = 0
     for seal in session.scalars(select(AuditSeal).order_by(AuditSeal.id)):
         events = session.scalars(
             select(AuditEvent)
@@ -153,14 +157,16 @@ def verify_seals(session: Session) -> SealCheck:
             .order_by(AuditEvent.id)
             .execution_options(populate_existing=True)
         ).all()
-        expired = not events and seal.events > 0  # a month dropped by its retention keeps only the seal
+        # A month dropped by its retention keeps only the seal; months are dropped from the oldest on, without a gap.
+        expired = not events and seal.events > 0 and dropped == seals
         whole = expired or (len(events) == seal.events and seal.digest == _digest(previous, events))
         if seal.previous != previous or not whole:
-            return SealCheck(seals, checked, _count_unsealed(session), seal.id)
+            return SealCheck(seals, checked, _count_unsealed(session), seal.id, dropped)
         previous = seal.digest
         seals += 1
+        dropped += expired
         checked += len(events)
-    return SealCheck(seals, checked, _count_unsealed(session), None)
+    return SealCheck(seals, checked, _count_unsealed(session), None, dropped)
 
 
 def _count_unsealed(session: Session) -> int:

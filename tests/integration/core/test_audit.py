@@ -1,6 +1,6 @@
 import pytest
 from flask import Flask
-from sqlalchemy import select, text
+from sqlalchemy import Connection, select, text
 from sqlalchemy.exc import DatabaseError
 
 from register.core import audit, migrate
@@ -64,6 +64,31 @@ def test_an_altered_event_breaks_its_seal(app: Flask, clock: Clock, owned_databa
         owner.execute(text("UPDATE audit_event SET subject_id = 'SC999999'"))
     engine.dispose()
     assert audit.verify_seals(db.session()).broken == 1
+
+
+@pytest.mark.parametrize(("seal", "broken", "expired"), [(1, None, 1), (2, 2, 0)])
+def test_events_that_are_gone_are_counted_at_the_beginning_and_break_the_chain_later(
+    app: Flask, clock: Clock, owned_database: str, seal: int, broken: int | None, expired: int
+) -> None:
+    for number in range(2):
+        an_event(clock, f"SC{number:06}")
+        audit.seal_events(now=clock.forward(seconds=10))
+    engine = migrate.open_engine(owned_database)
+    with engine.begin() as owner:
+        _take_triggers_away(owner)
+        owner.execute(text("DELETE FROM audit_sealed WHERE seal_id = :seal"), {"seal": seal})
+        owner.execute(text("DELETE FROM audit_event WHERE id NOT IN (SELECT event_id FROM audit_sealed)"))
+    engine.dispose()
+    check = audit.verify_seals(db.session())
+    assert (check.broken, check.expired) == (broken, expired)
+
+
+def _take_triggers_away(owner: Connection) -> None:
+    sqlite = "SELECT name, tbl_name FROM sqlite_master WHERE type = 'trigger' AND tbl_name LIKE 'audit%'"
+    real = "SELECT tgname, tgrelid::regclass::text FROM pg_trigger WHERE NOT tgisinternal AND tgname LIKE 'audit%'"
+    on_sqlite = owner.dialect.name == "sqlite"
+    for name, table in owner.execute(text(sqlite if on_sqlite else real)).all():
+        owner.execute(text(f"DROP TRIGGER {name}" if on_sqlite else f"DROP TRIGGER {name} ON {table}"))
 
 
 def test_words_cannot_enter_the_audit(app: Flask, clock: Clock) -> None:
