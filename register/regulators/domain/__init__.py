@@ -19,6 +19,10 @@ HIDDEN_PLACE = frozenset({"CH", "CH-SB", "SCH", "SA"})
 #: Provision types whose very name can lead to the place; supported accommodation is named by its provider.
 HIDDEN_NAME = frozenset({"CH", "CH-SB", "SCH"})
 
+#: Provision types whose address is not repeated here although their regulator publishes it (pack 5.1): outside England,
+#: where no file redacts, every place in which children live.
+ADDRESS_KEPT_BACK = HIDDEN_PLACE | {"RSS", "RFC", "RHS"}
+
 #: Provision types in the service's scope, by code, in the order of lists.
 PROVISIONS = ("CH", "CH-SB", "SCH", "SA", "IFA", "LAF", "RFC", "RSS", "RHS")
 
@@ -56,6 +60,11 @@ class NoteState(StrEnum):
 def is_hidden(code: str | None, *, redacted: bool, public: bool = True) -> bool:
     """Return whether a setting's place is a secret."""
     return redacted or not public or code in HIDDEN_PLACE
+
+
+def keeps_address_back(code: str | None, *, nation: str, hidden: bool) -> bool:
+    """Return whether the regulator's address of a setting is shown to nobody: of hidden places and their like."""
+    return hidden or (nation != "E" and code in ADDRESS_KEPT_BACK)
 
 
 def may_show_name(code: str | None, *, redacted: bool, public: bool = True) -> bool:

@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 
 from register.core.db import db
 from register.geography.queries.authorities import authorities
-from register.regulators.domain import FileState, report_link
+from register.regulators.domain import FileState, keeps_address_back, report_link
 from register.regulators.domain.labels import fact_label, judgement_label
 from register.regulators.domain.places import names_in, says_place
 from register.regulators.domain.timeline import Plain
@@ -110,13 +110,14 @@ def shown_facts(
     Of a hidden place nothing that can lead there: its name only where the register shows it, its owner only where
     that says none of `names`, by which files call the place.
     """
+    kept_back = keeps_address_back(setting.provision, nation=setting.nation, hidden=setting.hidden)
     shown = []
     for key, fact in FACTS.items():
         if key not in facts:
             continue
         leads = fact.locates or (key == "owner_name" and says_place(facts[key], names))
         named = key in ("name", "owner_name") and setting.name_published is not None
-        if setting.hidden and leads and not named:
+        if kept_back and leads and not named:
             continue
         value: Plain | date = facts[key]
         if fact.type is FactType.DATE and isinstance(value, str):

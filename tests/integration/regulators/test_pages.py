@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from register.core.access import Role
 from register.core.clock import now
-from register.core.db import db
+from register.core.db import db, transaction
 from register.regulators.importers.rows import InspectionRow, PremisesRow, RejectedRow
 from register.regulators.models import RegulatorFile, ReportNote, Setting
 from register.regulators.services.loading import load_file
@@ -322,3 +322,16 @@ def test_a_newer_report_names_no_hidden_home(app: Flask, client: FlaskClient, sa
     answer = client.post(f"/settings/{setting_id}/newer-report", data=NOTE | said)
     assert answer.status_code == 422
     assert "Leave out the name and address" in answer.get_data(as_text=True)
+
+
+@pytest.mark.parametrize(("nation", "shown"), [("E", True), ("S", False), ("W", False)])
+def test_a_residential_school_outside_england_shows_its_name_without_its_address(
+    app: Flask, client: FlaskClient, nation: str, shown: bool
+) -> None:
+    facts = {"name": "Weirside School", "address_1": "3 Weir Lane", "town": "Netherby", "postcode": "LS1 1AA"}
+    load(a_file(a_row("SC000001", code="RSS", **facts)))
+    with transaction():
+        db.session.scalars(select(Setting)).one().nation = nation
+    page = page_of(client, "SC000001")
+    assert "Weirside School" in page
+    assert [value in page for value in ("3 Weir Lane", "Netherby", "LS1 1AA")] == [shown] * 3
