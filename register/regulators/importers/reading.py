@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 
+from register.regulators.domain.places import holds_postcode
 from register.regulators.importers.facts import FACTS, SCHEMES, FactValue
 from register.regulators.importers.headings import Header
 from register.regulators.importers.layouts import SourceLayouts
@@ -226,7 +227,8 @@ class SheetReader:
 
     def _rejected(self, number: int, key: str | None, cell: Cell, bad: BadCell) -> RejectedRow:
         index = self._index_of.get(key) if key is not None else None
-        hidden = key is None or (key in FACTS and FACTS[key].locates)
+        # In a row whose cells slipped sideways an address may stand in any column.
+        hidden = key is None or (key in FACTS and FACTS[key].locates) or holds_postcode(str(cell))
         return RejectedRow(
             row=number,
             sheet=self.table.name,

@@ -131,7 +131,8 @@ class JoinerRow(MovementRow):
 class RejectedRow:
     """A row that cannot be read: where, what and why, and what to do about it.
 
-    ``value`` is cut to 80 characters and left out ("(not shown)") for columns that can locate a setting.
+    ``value`` is cut to 80 characters and left out ("(not shown)") for columns that can locate a setting, and where it
+    holds a postcode.
     """
 
     row: int

@@ -119,6 +119,16 @@ def test_a_csv_is_read_in_the_encoding_that_it_has(tmp_path: Path, encoding: str
     assert setting.facts["name"] == name
 
 
+def test_an_address_that_slipped_into_another_column_is_not_quoted(tmp_path: Path) -> None:
+    header = ("URN", "Provision type", "Local authority", "Places", "Name")
+    slipped = ("SC123456", "Children's home", "Leeds", "3 Weir Lane, LS1 1AA", "4")
+    path = a_csv(tmp_path / "list.csv", [header, slipped])
+    with open_file(path, Source.OFSTED, as_of=MARCH) as opened:
+        [rejected] = opened.settings()
+    assert isinstance(rejected, RejectedRow)
+    assert (rejected.column, rejected.value) == ("Places", "(not shown)")
+
+
 def test_a_cell_that_the_file_has_no_column_for_is_not_a_blank(tmp_path: Path) -> None:
     header = ("URN", "Provision type", "Local authority", "Places", "Name")
     path = a_csv(tmp_path / "list.csv", [header, ("SC123456", "Children's home", "Leeds", "", "REDACTED")])
