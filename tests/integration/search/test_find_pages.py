@@ -65,6 +65,17 @@ def test_an_officer_finds_a_vacancy_by_postcode_age_type_and_words_in_its_distan
     assert 'href="tel:03000000000"' in page.text
 
 
+def test_a_result_leads_to_all_that_others_may_know_of_the_vacancy_and_back(officer: FlaskClient, say_changed: Say):
+    vacancy_id = a_home()
+    say_changed(vacancy_id)
+    results = searched(officer)
+    to_vacancy = re.search(rf'href="(/vacancies/{vacancy_id}[^"]*)"', results.text)
+    assert to_vacancy
+    page = officer.get(to_vacancy[1])
+    assert page.status_code == 200
+    assert f'href="{results.request.path}"' in page.text
+
+
 def test_bands_come_nearest_first_and_fresh_before_stale_in_each(officer: FlaskClient, say_changed: Say, clock: Clock):
     say_changed(a_home("M22", words="farther"), a_home(words="older"))
     clock.forward(days=8)
