@@ -11,6 +11,7 @@ from register.regulators.importers.rows import FileRefused
 
 _ROW = b"<table:table-row"
 _REPEAT = re.compile(rb'\s*=\s*["\'](\d{1,9})["\']')
+_CELL = re.compile(rb"<table:(?:covered-)?table-cell(?=[\s/>])")
 _CONTENT = re.compile(rb"office:(?:[a-z]*-)?value|calcext:value|<text:|<office:annotation|formula\s*=")
 _LONGEST_ROW = 50_000_000  # bytes of XML: a sheet is read row by row, and no published row has a thousandth of it
 
@@ -93,16 +94,14 @@ def _times(row: bytes) -> int:
 
 
 def _width(row: bytes) -> int:
-    """Return how many cells a row with content has at most, without a last one that is empty."""
-    body = row[row.find(b">") + 1 :]
-    cells = body.count(b"<table:table-cell") + body.count(b"<table:covered-table-cell")
-    if b"-repeated" not in body:
-        return cells
-    repeats = [_repeat(part) for part in body.split(b"-repeated")[1:]]
-    last = body.rfind(b"<", 0, body.rfind(b"-repeated"))
-    if b"<text:" not in body[last:] and _CONTENT.search(body, last) is None:
-        return cells - 1 + sum(repeats[:-1]) - (len(repeats) - 1)
-    return cells + sum(repeats) - len(repeats)
+    """Return how many cells a row lays out: up to its last one with content, however the empty ones after it repeat."""
+    column = reach = 0
+    for cell in _CELL.split(row[row.find(b">") + 1 :])[1:]:
+        start = cell[: cell.find(b">") + 1]
+        column += _repeat(start.partition(b"-repeated")[2]) if b"-repeated" in start else 1
+        if b"<text:" in cell or _CONTENT.search(cell):
+            reach = column
+    return reach
 
 
 def _repeat(after: bytes) -> int:

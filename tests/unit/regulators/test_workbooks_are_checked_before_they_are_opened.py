@@ -4,7 +4,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from register.regulators.importers.archives import Limits, check_workbook
@@ -100,6 +100,7 @@ def passes(grid: OdsGlance | OdsGrid, content: bytes, step: int) -> bool:
 
 @settings(deadline=None, max_examples=60)  # other work on the machine is not what is tried
 @given(sheets, st.integers(20, 400))
+@example(given_sheets=[[(1, [(1, True), (300, False), (2, False)]), (90, [(1, True)])]], step=20)
 def test_the_quick_look_never_passes_what_lays_out_too_much_and_the_count_is_exact(
     given_sheets: list[list[tuple[int, list[tuple[int, bool]]]]], step: int
 ) -> None:
