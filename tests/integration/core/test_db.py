@@ -1,3 +1,4 @@
+import time
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
@@ -6,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError, StatementError
 
 from register.core import migrate
-from register.core.db import db, new_id, transaction
+from register.core.db import CROCKFORD, db, new_id, transaction
 from register.core.errors import Conflict
 from register.core.notices import Notice
 
@@ -68,3 +69,14 @@ def test_upgrading_twice_changes_nothing(owned_database: str) -> None:
 def test_ids_sort_in_the_order_of_their_making() -> None:
     assert len(new_id()) == 26
     assert new_id()[:8] <= new_id()[:8]
+
+
+def test_an_id_says_in_its_first_ten_characters_when_it_was_made() -> None:
+    before = time.time_ns() // 1_000_000
+    made = new_id()
+    after = time.time_ns() // 1_000_000
+    moment = 0
+    for letter in made[:10]:
+        moment = moment * 32 + CROCKFORD.index(letter)
+    assert before <= moment <= after
+    assert set(made) <= set(CROCKFORD)
