@@ -14,12 +14,14 @@ _SHORTEST = 5
 
 def names_in(facts: Mapping[str, object]) -> frozenset[str]:
     """Return what the facts call the place, in plain letters and digits; empty where the regulator withholds it."""
-    found = (_plain(facts.get(key)) for key in NAMES_OF_PLACE)
+    found = [_plain(text) for key in NAMES_OF_PLACE if (text := facts.get(key))]
     return frozenset(name for name in found if len(name) >= _SHORTEST)
 
 
 def says_place(text: object, names: frozenset[str]) -> bool:
     """Return whether a text holds one of the place's names, in whatever case and spacing: "Mill House Ltd"."""
+    if not names:
+        return False
     plain = _plain(text)
     return any(name in plain for name in names)
 

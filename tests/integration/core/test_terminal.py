@@ -41,4 +41,4 @@ def test_upgrading_and_verifying_print_one_json_object_each(tmp_path: Path) -> N
     assert upgraded["from"] is None
     assert upgraded["to"]
     verified = json.loads(run(tmp_path, "audit", "verify", "--json").stdout)
-    assert verified == {"holds": True, "seals": 0, "events": 0, "unsealed": 0, "broken": None}
+    assert verified == {"holds": True, "seals": 0, "events": 0, "unsealed": 0, "expired": 0, "broken": None}
