@@ -3,7 +3,7 @@
 import base64
 import hashlib
 
-from cryptography.fernet import Fernet
+from cryptography.fernet import Fernet, InvalidToken
 from flask import current_app
 from sqlalchemy import Dialect, String
 from sqlalchemy.types import TypeDecorator
@@ -15,7 +15,7 @@ class SealedText(TypeDecorator[str]):
     """A short secret (up to about 100 characters), encrypted with a key derived from the application's.
 
     A copy of the database alone gives nothing away. Whoever changes the secret key makes such values unreadable:
-    reading one then raises InvalidToken.
+    they then read as None, as if they had never been given, and the log says so.
     """
 
     impl = String(LONGEST)
@@ -27,7 +27,13 @@ class SealedText(TypeDecorator[str]):
 
     def process_result_value(self, value: str | None, _dialect: Dialect) -> str | None:
         """Decrypt."""
-        return None if value is None else _box().decrypt(value.encode()).decode()
+        if value is None:
+            return None
+        try:
+            return _box().decrypt(value.encode()).decode()
+        except InvalidToken:
+            current_app.logger.warning("a sealed text cannot be read with this secret key")
+            return None
 
 
 def _box() -> Fernet:

@@ -136,3 +136,15 @@ def test_the_database_alone_does_not_hold_the_secret_of_the_app(app: Flask) -> N
     assert stored
     assert TOTP_SECRET not in stored
     assert db.session.get_one(Person, person.id).totp_secret == TOTP_SECRET
+
+
+def test_after_the_secret_key_changed_a_code_is_refused_in_words_and_nothing_breaks(
+    app: Flask, client: FlaskClient, clock: Clock
+) -> None:
+    person = a_person(Role.VERIFIER)
+    app.config["SECRET_KEY"] = "another key than the one that sealed it"
+    password(client, person.email)
+    answer = client.post("/second-factor", data={"code": code(clock)})
+    assert answer.status_code == 422
+    assert "code" in answer.text
+    assert client.get("/queue").status_code == 303
