@@ -1,7 +1,6 @@
 """Reading what the regulator says of one setting, now and over the files that were loaded."""
 
 import json
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -213,15 +212,6 @@ def _movements(setting: Setting) -> tuple[Movement, ...]:
         .order_by(RegulatorFile.as_of.desc(), Movement.kind, Movement.number)
     )
     return tuple(rows)
-
-
-def premises_of(setting: Setting) -> Sequence[Premises]:
-    """Return a provider's premises by the newest file that has any: private, for whoever holds the setting."""
-    newest = _premises_file(setting)
-    if newest is None:
-        return ()
-    query = select(Premises).where(Premises.file_id == newest.id, Premises.identifier == setting.identifier)
-    return db.session().scalars(query.order_by(Premises.number)).all()
 
 
 def premises_count(setting: Setting) -> PremisesCount | None:
