@@ -1,15 +1,12 @@
-"""Reading vacancies: one function a question."""
+"""Reading vacancies as others may know them: everything that a search document is made of."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from flask import current_app
-from sqlalchemy import func, select
+from sqlalchemy import select
 
-from register.core.access import Principal
 from register.core.db import db
-from register.core.errors import NotFound
 from register.descriptions.domain.answers import Gender
 from register.descriptions.domain.needs import Offer, split_offers
 from register.descriptions.domain.purposes import derived_purposes
@@ -21,11 +18,9 @@ from register.regulators.models import Setting
 from register.regulators.queries import settings_by_id
 from register.vacancies.domain.contracts import Solo
 from register.vacancies.domain.freshness import Due, FreshnessRule
-from register.vacancies.domain.status import FINDABLE, LIVE, OCCUPYING, Status
-from register.vacancies.models import Vacancy, VacancyHistory
-
-FRESHNESS = "register.freshness_rule"
-GONE = "There is no such vacancy."
+from register.vacancies.domain.status import FINDABLE, Status
+from register.vacancies.models import Vacancy
+from register.vacancies.queries.freshness import due_of, freshness_rule
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,71 +65,6 @@ class DocumentRow:
     words: str
     confirmed_at: datetime
     due: Due
-
-
-def freshness_rule() -> FreshnessRule:
-    """Return the rule that the application was built with."""
-    rule: FreshnessRule = current_app.extensions[FRESHNESS]
-    return rule
-
-
-def get_vacancy(vacancy_id: str, *, for_update: bool = False) -> Vacancy:
-    """Return a vacancy, inside a transaction locked until its end. Raises NotFound."""
-    found = db.session.get(Vacancy, vacancy_id, with_for_update=for_update, populate_existing=for_update)
-    if found is None:
-        raise NotFound(GONE)
-    return found
-
-
-def get_own_vacancy(vacancy_id: str, *, by: Principal, for_update: bool = False) -> Vacancy:
-    """Return a vacancy of a setting that the principal's organisation holds and the principal may touch.
-
-    Raises NotFound for any other, also for one of an earlier holder: nobody learns that it is there.
-    """
-    found = get_vacancy(vacancy_id, for_update=for_update)
-    holder = holders_of([found.setting_id]).get(found.setting_id)
-    if not (found.organisation_id == holder == by.organisation_id) or not by.may_touch_setting(found.setting_id):
-        raise NotFound(GONE)
-    return found
-
-
-def vacancies_of(setting_ids: Iterable[str], *, organisation_id: str) -> dict[str, list[Vacancy]]:
-    """Return an organisation's live vacancies, drafts included, by setting id, oldest first."""
-    found = db.session.scalars(
-        select(Vacancy)
-        .where(
-            Vacancy.setting_id.in_(list(setting_ids)),
-            Vacancy.organisation_id == organisation_id,
-            Vacancy.status.in_(LIVE),
-        )
-        .order_by(Vacancy.id)
-    )
-    by_setting: dict[str, list[Vacancy]] = {}
-    for one in found:
-        by_setting.setdefault(one.setting_id, []).append(one)
-    return by_setting
-
-
-def history_of(vacancy_id: str) -> Sequence[VacancyHistory]:
-    """Return every state of a vacancy and every confirmation, oldest first."""
-    return db.session.scalars(
-        select(VacancyHistory).where(VacancyHistory.vacancy_id == vacancy_id).order_by(VacancyHistory.id)
-    ).all()
-
-
-def open_places(setting_id: str, *, besides: str | None = None) -> int:
-    """Return how many places of a setting are offered, those of one vacancy left out."""
-    query = select(func.coalesce(func.sum(Vacancy.places), 0)).where(
-        Vacancy.setting_id == setting_id, Vacancy.status.in_(OCCUPYING)
-    )
-    if besides is not None:
-        query = query.where(Vacancy.id != besides)
-    return db.session.scalars(query).one()
-
-
-def vacancy_ids_of_setting(setting_id: str) -> Sequence[str]:
-    """Return the ids of all vacancies of a setting, whoever published them."""
-    return db.session.scalars(select(Vacancy.id).where(Vacancy.setting_id == setting_id).order_by(Vacancy.id)).all()
 
 
 def findable_ids() -> Sequence[str]:
@@ -183,16 +113,6 @@ def document_rows(vacancy_ids: Iterable[str], *, rule: FreshnessRule | None = No
         label = labels.get(one.setting_id, "")
         rows[one.id] = _row(one, setting, description, label=label, words=words[one.id], rule=rule)
     return rows
-
-
-def due_of(vacancy: Vacancy, setting: Setting, *, rule: FreshnessRule) -> Due:
-    """Return when a vacancy is stale and hidden."""
-    return rule.due(
-        provision=setting.provision,
-        status=Status(vacancy.status),
-        emergency=vacancy.emergency,
-        confirmed_at=vacancy.last_confirmed_at,
-    )
 
 
 def _may_be_found(vacancy: Vacancy, setting: Setting | None, holder: str | None) -> bool:

@@ -1,0 +1,27 @@
+"""Reading vacancies: one function a question."""
+
+from register.vacancies.queries.documents import DocumentRow, document_rows, findable_ids
+from register.vacancies.queries.freshness import FRESHNESS, due_of, freshness_rule
+from register.vacancies.queries.vacancies import (
+    get_own_vacancy,
+    get_vacancy,
+    history_of,
+    open_places,
+    vacancies_of,
+    vacancy_ids_of_setting,
+)
+
+__all__ = [
+    "FRESHNESS",
+    "DocumentRow",
+    "document_rows",
+    "due_of",
+    "findable_ids",
+    "freshness_rule",
+    "get_own_vacancy",
+    "get_vacancy",
+    "history_of",
+    "open_places",
+    "vacancies_of",
+    "vacancy_ids_of_setting",
+]

@@ -1,0 +1,34 @@
+"""What people do with vacancies. Every function runs inside the caller's transaction and saves nothing by itself.
+
+Whoever acts must belong to the setting's holder: for everybody else there is no such vacancy (NotFound).
+"""
+
+from register.vacancies.services.confirming import confirm_all, confirm_vacancy
+from register.vacancies.services.limits import limits_of
+from register.vacancies.services.offering import change_vacancy, draft_vacancy, publish_vacancy
+from register.vacancies.services.statuses import (
+    hold_vacancy,
+    make_unavailable,
+    mark_filled,
+    reopen_vacancy,
+    start_matching,
+    withdraw_vacancy,
+)
+from register.vacancies.services.writing import state_of, terms_of
+
+__all__ = [
+    "change_vacancy",
+    "confirm_all",
+    "confirm_vacancy",
+    "draft_vacancy",
+    "hold_vacancy",
+    "limits_of",
+    "make_unavailable",
+    "mark_filled",
+    "publish_vacancy",
+    "reopen_vacancy",
+    "start_matching",
+    "state_of",
+    "terms_of",
+    "withdraw_vacancy",
+]

@@ -1,0 +1,70 @@
+"""Saying that nothing has changed: of one vacancy, or of all at once."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from flask_babel import gettext as _
+from sqlalchemy import insert, select, update
+
+from register.core.access import Principal
+from register.core.db import db
+from register.core.errors import Reason, RuleBroken
+from register.core.events import record
+from register.organisations.queries import settings_of
+from register.vacancies.domain.status import CONFIRMABLE, Status
+from register.vacancies.events import (
+    VacancyConfirmed,
+)
+from register.vacancies.models import Vacancy, VacancyHistory
+from register.vacancies.services.writing import event, take
+
+
+def confirm_vacancy(vacancy_id: str, *, by: Principal, now: datetime) -> Vacancy:
+    """Say that nothing has changed."""
+    vacancy, _setting = take(vacancy_id, by=by)
+    if Status(vacancy.status) not in CONFIRMABLE:
+        raise RuleBroken(Reason("", "ended", _("This vacancy is not offered, so there is nothing to confirm.")))
+    _confirm([vacancy], by=by, now=now)
+    return vacancy
+
+
+def confirm_all(*, by: Principal, now: datetime) -> int:
+    """Say that nothing has changed with any vacancy that the principal may touch; returns how many there are."""
+    setting_ids = {one for one in settings_of(by.organisation_id or "") if by.may_touch_setting(one)}
+    vacancies = db.session.scalars(
+        select(Vacancy)
+        .where(
+            Vacancy.organisation_id == by.organisation_id,
+            Vacancy.setting_id.in_(setting_ids),
+            Vacancy.status.in_(CONFIRMABLE),
+        )
+        .order_by(Vacancy.id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).all()
+    _confirm(vacancies, by=by, now=now)
+    return len(vacancies)
+
+
+def _confirm(vacancies: Sequence[Vacancy], *, by: Principal, now: datetime) -> None:
+    if not vacancies:
+        return
+    ids = [one.id for one in vacancies]
+    db.session.execute(
+        update(Vacancy).where(Vacancy.id.in_(ids)).values(last_confirmed_at=now, confirmed_by=by.person_id)
+    )
+    rows = [
+        {
+            "vacancy_id": one.id,
+            "version": one.version,
+            "what": "confirmed",
+            "as_at": now,
+            "known_at": now,
+            "person_id": by.person_id,
+            "state": None,
+        }
+        for one in vacancies
+    ]
+    db.session.execute(insert(VacancyHistory), rows)
+    for one in vacancies:
+        record(event(VacancyConfirmed, one, one.version, Status(one.status)), by=by, now=now)

@@ -1,0 +1,109 @@
+"""What becomes of a published vacancy: opened, held, matched, unavailable, filled, withdrawn."""
+
+from datetime import date, datetime
+
+from flask_babel import gettext as _
+
+from register.core.access import Principal
+from register.core.clock import local_date
+from register.core.errors import Reason, RuleBroken
+from register.vacancies.domain.status import STATUS_LABELS, Status, UnavailableReason, may_follow
+from register.vacancies.events import (
+    VacancyChanged,
+    VacancyFilled,
+    VacancyWithdrawn,
+)
+from register.vacancies.models import Vacancy
+from register.vacancies.services.limits import check_offer
+from register.vacancies.services.offering import publish_vacancy
+from register.vacancies.services.writing import save, take
+
+
+def reopen_vacancy(vacancy_id: str, *, by: Principal, now: datetime) -> Vacancy:
+    """Open a planned, held, matching or unavailable vacancy."""
+    vacancy, setting = take(vacancy_id, by=by)
+    if vacancy.status == Status.DRAFT:
+        return publish_vacancy(vacancy_id, by=by, now=now)
+    before = _step(vacancy, Status.OPEN)
+    check_offer(vacancy, setting, now=now)
+    vacancy.available_from = min(vacancy.available_from, local_date(now))
+    save(VacancyChanged, vacancy, "opened", before, by=by, now=now)
+    return vacancy
+
+
+def hold_vacancy(vacancy_id: str, *, until: datetime, by: Principal, now: datetime) -> Vacancy:
+    """Hold an open vacancy for whoever has first refusal, until an instant."""
+    if until <= now:
+        raise RuleBroken(Reason("held_until", "past", _("Choose a time that is still to come")))
+    vacancy, _setting = take(vacancy_id, by=by)
+    before = _step(vacancy, Status.HELD)
+    vacancy.held_until = until
+    save(VacancyChanged, vacancy, "held", before, by=by, now=now)
+    return vacancy
+
+
+def start_matching(vacancy_id: str, *, by: Principal, now: datetime) -> Vacancy:
+    """Say that a child is being matched with the place; others no longer find it."""
+    vacancy, _setting = take(vacancy_id, by=by)
+    before = _step(vacancy, Status.MATCHING)
+    save(VacancyChanged, vacancy, "matching", before, by=by, now=now)
+    return vacancy
+
+
+def make_unavailable(
+    vacancy_id: str, *, reason: UnavailableReason, until: date | None, by: Principal, now: datetime
+) -> Vacancy:
+    """Say that an empty place cannot be used, why, and until when (the last such day) where that is known."""
+    if until is not None and until < local_date(now):
+        raise RuleBroken(Reason("unavailable_until", "past", _("Choose today or a later day")))
+    vacancy, _setting = take(vacancy_id, by=by)
+    before = _step(vacancy, Status.UNAVAILABLE)
+    vacancy.unavailable_reason, vacancy.unavailable_until = reason, until
+    save(VacancyChanged, vacancy, "unavailable", before, by=by, now=now)
+    return vacancy
+
+
+def mark_filled(vacancy_id: str, *, places: int | None = None, by: Principal, now: datetime) -> Vacancy:
+    """Fill some places, or all; the vacancy is filled with its last place and otherwise goes on with fewer."""
+    vacancy, _setting = take(vacancy_id, by=by)
+    before = Status(vacancy.status)
+    filled = vacancy.places if places is None else places
+    if not 1 <= filled <= vacancy.places:
+        raise RuleBroken(Reason("places", "places", _("Choose between 1 and %(most)s", most=vacancy.places)))
+    if not may_follow(before, Status.FILLED):
+        raise _no_way(before, Status.FILLED)
+    if filled == vacancy.places:
+        _step(vacancy, Status.FILLED)
+    else:
+        vacancy.places -= filled
+        if vacancy.siblings_max is not None:
+            vacancy.siblings_max = vacancy.places if vacancy.places > 1 else None
+    save(VacancyFilled, vacancy, "filled", before, by=by, now=now, places=filled)
+    return vacancy
+
+
+def withdraw_vacancy(vacancy_id: str, *, by: Principal, now: datetime) -> Vacancy:
+    """Take a vacancy back."""
+    vacancy, _setting = take(vacancy_id, by=by)
+    before = _step(vacancy, Status.WITHDRAWN)
+    save(VacancyWithdrawn, vacancy, "withdrawn", before, by=by, now=now)
+    return vacancy
+
+
+def _step(vacancy: Vacancy, after: Status) -> Status:
+    before = Status(vacancy.status)
+    if not may_follow(before, after):
+        raise _no_way(before, after)
+    vacancy.status = after
+    vacancy.held_until = None
+    vacancy.unavailable_reason = vacancy.unavailable_until = None
+    return before
+
+
+def _no_way(before: Status, after: Status) -> RuleBroken:
+    text = _(
+        "A vacancy that is “%(before)s” cannot become “%(after)s”.",
+        before=str(STATUS_LABELS[before]),
+        after=str(STATUS_LABELS[after]),
+    )
+    return RuleBroken(Reason("", "transition", text))

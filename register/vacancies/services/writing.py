@@ -1,0 +1,148 @@
+"""Taking a vacancy under its locks and saving it: the row, its history, its event, in the caller's transaction."""
+
+from datetime import datetime
+from typing import Any
+
+from flask_babel import gettext as _
+
+from register.core.access import Principal
+from register.core.db import db
+from register.core.errors import Conflict
+from register.core.events import record
+from register.descriptions.domain.answers import Gender
+from register.descriptions.domain.needs import Offer
+from register.regulators.models import Setting
+from register.vacancies.domain.contracts import ContractType, Solo
+from register.vacancies.domain.status import Status
+from register.vacancies.domain.terms import Terms
+from register.vacancies.events import (
+    VacancyEvent,
+)
+from register.vacancies.models import Vacancy, VacancyHistory
+from register.vacancies.queries import get_own_vacancy
+
+
+def terms_of(vacancy: Vacancy) -> Terms:
+    """Return what a vacancy offers."""
+    return Terms(
+        places=vacancy.places,
+        age_min=vacancy.age_min,
+        age_max=vacancy.age_max,
+        gender=Gender(vacancy.gender),
+        available_from=vacancy.available_from,
+        purposes=frozenset(vacancy.purposes),
+        needs={code: Offer(offer) for code, offer in vacancy.needs.items()},
+        contract_types=frozenset(ContractType(one) for one in vacancy.contract_types),
+        notice_hours=vacancy.notice_hours,
+        emergency=vacancy.emergency,
+        siblings_max=vacancy.siblings_max,
+        solo=Solo(vacancy.solo),
+        subject_to_matching=vacancy.subject_to_matching,
+        words=vacancy.words,
+    )
+
+
+def state_of(vacancy: Vacancy) -> dict[str, Any]:
+    """Return every column that people decide, as the history keeps it."""
+    terms = terms_of(vacancy)
+    return {
+        "status": str(vacancy.status),
+        "unavailable_reason": vacancy.unavailable_reason,
+        "unavailable_until": vacancy.unavailable_until.isoformat() if vacancy.unavailable_until else None,
+        "held_until": vacancy.held_until.isoformat() if vacancy.held_until else None,
+        "places": terms.places,
+        "age_min": terms.age_min,
+        "age_max": terms.age_max,
+        "gender": str(terms.gender),
+        "available_from": terms.available_from.isoformat(),
+        "purposes": sorted(terms.purposes),
+        "needs": dict(vacancy.needs),
+        "contract_types": sorted(terms.contract_types),
+        "notice_hours": terms.notice_hours,
+        "emergency": terms.emergency,
+        "siblings_max": terms.siblings_max,
+        "solo": str(terms.solo),
+        "subject_to_matching": terms.subject_to_matching,
+        "words": terms.words,
+    }
+
+
+def take(vacancy_id: str, *, by: Principal) -> tuple[Vacancy, Setting]:
+    """Return a vacancy and its setting, both locked until the transaction's end. Raises NotFound."""
+    # Vacancy first, then setting, everywhere: the places of one setting are counted by one writer at a time.
+    vacancy = get_own_vacancy(vacancy_id, by=by, for_update=True)
+    setting = db.session.get_one(Setting, vacancy.setting_id, with_for_update={"key_share": True})
+    return vacancy, setting
+
+
+def must_be(vacancy: Vacancy, version: int) -> None:
+    """Raise Conflict unless a version is still the newest."""
+    if vacancy.version != version:
+        raise Conflict(_("Somebody else changed this vacancy while you were looking at it."))
+
+
+def write_terms(vacancy: Vacancy, terms: Terms) -> None:
+    """Set what a vacancy offers."""
+    vacancy.places = terms.places
+    vacancy.age_min, vacancy.age_max = terms.age_min, terms.age_max
+    vacancy.gender = terms.gender
+    vacancy.available_from = terms.available_from
+    vacancy.purposes = sorted(terms.purposes)
+    vacancy.needs = {code: str(offer) for code, offer in sorted(terms.needs.items())}
+    vacancy.contract_types = sorted(terms.contract_types)
+    vacancy.notice_hours = terms.notice_hours
+    vacancy.emergency = terms.emergency
+    vacancy.siblings_max = terms.siblings_max
+    vacancy.solo = terms.solo
+    vacancy.subject_to_matching = terms.subject_to_matching
+    vacancy.words = terms.words
+
+
+def save(
+    kind: type[VacancyEvent],
+    vacancy: Vacancy,
+    what: str,
+    before: Status,
+    *,
+    by: Principal,
+    now: datetime,
+    **more: int,
+) -> None:
+    """Count the change, confirm it, and write history and event."""
+    # Whoever saves has just looked: saving is confirming.
+    version = vacancy.version
+    vacancy.version = version + 1
+    vacancy.changed_at = vacancy.last_confirmed_at = now
+    vacancy.confirmed_by = by.person_id
+    note(vacancy, what, by=by, now=now)
+    record(event(kind, vacancy, version, before, **more), by=by, now=now)
+
+
+def event(
+    kind: type[VacancyEvent], vacancy: Vacancy, version: int | None, before: Status | None, **more: int
+) -> VacancyEvent:
+    """Build an event of a vacancy as it stands."""
+    return kind(
+        subject_id=vacancy.id,
+        setting_id=vacancy.setting_id,
+        version_from=version,
+        version_to=vacancy.version,
+        status_from=before,
+        status_to=vacancy.status,
+        **more,
+    )
+
+
+def note(vacancy: Vacancy, what: str, *, by: Principal, now: datetime) -> None:
+    """Add the state of a vacancy to its history."""
+    db.session.add(
+        VacancyHistory(
+            vacancy_id=vacancy.id,
+            version=vacancy.version,
+            what=what,
+            as_at=now,
+            known_at=now,
+            person_id=by.person_id,
+            state=state_of(vacancy),
+        )
+    )
