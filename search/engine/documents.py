@@ -51,8 +51,9 @@ class Content:
     """Everything about a vacancy that a search can ask or count.
 
     `point` is the centroid of the area `area_id`. `available_from` and the two instants are as the register has
-    them: from `confirm_by` on the vacancy is stale, from `hidden_at` on it is not found. `words` are what others may
-    read: the provider's brand, what the setting offers.
+    them: from `confirm_by` on the vacancy is stale, from `hidden_at` on it is not found. `siblings_max` is 0 and
+    `education` empty where nothing is said. `words` are what others may read: the provider's brand, what the setting
+    offers.
     """
 
     provider_id: str
@@ -77,6 +78,10 @@ class Content:
     confirm_by: datetime
     hidden_at: datetime
     emergency: bool = False
+    siblings_max: int = 0
+    solo: bool = False
+    education: frozenset[str] = frozenset()
+    languages: frozenset[str] = frozenset()
     words: str = ""
 
     def __post_init__(self) -> None:
@@ -109,6 +114,10 @@ FIELDS = (
     Field("confirm_by", Kind.INSTANT),
     Field("hidden_at", Kind.INSTANT),
     Field("emergency", Kind.FLAG),
+    Field("siblings_max", Kind.NUMBER),
+    Field("solo", Kind.FLAG),
+    Field("education", Kind.CODES),
+    Field("languages", Kind.CODES),
 )
 
 

@@ -13,6 +13,8 @@ from types import MappingProxyType
 
 from flask_babel import LazyString, lazy_gettext
 
+# The one value of a filter that is set or not.
+YES = "yes"
 _NO_GROUPS: Mapping[str, frozenset[str]] = MappingProxyType({})
 
 
@@ -46,6 +48,15 @@ class AllOf:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class NoneOf:
+    """The document has no chosen code in any of the fields: what is not said there does not stand in the way."""
+
+    name: str
+    label: LazyString
+    fields: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Covers:
     """Every chosen number lies between two fields, both ends included."""
 
@@ -75,14 +86,15 @@ class NotAfter:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IsSet:
-    """The field says yes, where that was asked."""
+    """The field says yes, where that was asked; its count, under `YES`, says how many do."""
 
     name: str
     label: LazyString
     field: str
+    counted: bool = True
 
 
-Filter = OneOf | AllOf | Covers | AtLeast | NotAfter | IsSet
+Filter = OneOf | AllOf | NoneOf | Covers | AtLeast | NotAfter | IsSet
 
 # A home that takes any child, or decides by discussion, takes a girl and takes a boy.
 _TAKES = {
@@ -99,8 +111,13 @@ FILTERS: tuple[Filter, ...] = (
     OneOf(name="purpose", label=lazy_gettext("Purpose of the placement"), field="purposes"),
     OneOf(name="contract", label=lazy_gettext("Contract"), field="contract_types"),
     AllOf(name="need", label=lazy_gettext("Needs"), fields=("needs_core", "needs_specialist")),
+    NoneOf(name="unrefused", label=lazy_gettext("Needs that are not refused"), fields=("needs_not_offered",)),
+    OneOf(name="education", label=lazy_gettext("Education"), field="education"),
+    AllOf(name="language", label=lazy_gettext("Languages"), fields=("languages",)),
     Covers(name="age", label=lazy_gettext("Age"), low="age_min", high="age_max"),
     AtLeast(name="places", label=lazy_gettext("Places"), field="places_open"),
+    AtLeast(name="siblings", label=lazy_gettext("Brothers and sisters together"), field="siblings_max"),
     NotAfter(name="available", label=lazy_gettext("Available by"), field="available_from"),
     IsSet(name="emergency", label=lazy_gettext("Takes emergencies"), field="emergency"),
+    IsSet(name="solo", label=lazy_gettext("Can be the only child there"), field="solo"),
 )

@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from register.core.db import db
 from register.geography.queries import Gazetteer, current_gazetteer
+from register.vacancies.domain.contracts import Solo
 from register.vacancies.models import Vacancy
 from register.vacancies.queries import DocumentRow, document_rows, findable_ids
 from search.engine.documents import Content, Entry, content_hash
@@ -99,5 +100,9 @@ def _content(row: DocumentRow, gazetteer: Gazetteer) -> Content | None:
         confirm_by=row.due.confirm_by,
         hidden_at=row.due.hidden_at,
         emergency=row.emergency,
+        siblings_max=row.siblings_max or 0,
+        solo=row.solo is not Solo.NO,
+        education=frozenset(row.education),
+        languages=frozenset(row.languages),
         words=" ".join(part for part in (row.label, row.words) if part),
     )

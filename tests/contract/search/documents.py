@@ -29,6 +29,8 @@ PROVISIONS = ("childrens-home", "fostering", "supported-accommodation")
 GENDERS = ("any", "female", "male", "by-discussion")
 PURPOSES = ("EMG", "STF", "LTF", "SIB2", "SOL")
 NEEDS = ("AUT", "ADHD", "SEMH", "CSE", "PHY", "MED")
+EDUCATION = ("none", "on-site", "local")
+LANGUAGES = ("eng", "cym", "urd")
 AUTHORITIES = ("E06000001", "E08000003", "E10000017", "W06000015")
 
 
@@ -68,7 +70,7 @@ def random_content(chance: random.Random, points: list[Point]) -> Content:
     """A vacancy anywhere, of any kind; some share a point, as vacancies of one area do."""
     low = chance.randint(0, 17)
     needs = chance.sample(NEEDS, chance.randint(0, 5))
-    cut = chance.randint(0, len(needs))
+    cut, refused = (chance.randint(0, len(needs)) for _ in range(2))
     confirm_by = NOW + timedelta(minutes=chance.randint(-20_000, 20_000))
     return a_content(
         provision=chance.choice(PROVISIONS),
@@ -79,13 +81,18 @@ def random_content(chance: random.Random, points: list[Point]) -> Content:
         age_max=chance.randint(low, 21),
         gender=chance.choice(GENDERS),
         purposes=frozenset(chance.sample(PURPOSES, chance.randint(0, 3))),
-        needs_core=frozenset(needs[:cut]),
-        needs_specialist=frozenset(needs[cut:]),
+        needs_core=frozenset(needs[:cut][:refused]),
+        needs_specialist=frozenset(needs[cut:refused]),
+        needs_not_offered=frozenset(needs[refused:]),
         places_open=chance.randint(1, 4),
         available_from=TODAY + timedelta(days=chance.randint(-10, 60)),
         confirm_by=confirm_by,
         hidden_at=confirm_by + timedelta(days=7),
         emergency=chance.random() < 0.3,
+        siblings_max=chance.randint(0, 4),
+        solo=chance.random() < 0.3,
+        education=frozenset(chance.sample(EDUCATION, chance.randint(0, 2))),
+        languages=frozenset(chance.sample(LANGUAGES, chance.randint(0, 3))),
         words=" ".join(chance.choices(list(STEMS), k=chance.randint(0, 5))),
     )
 

@@ -11,9 +11,19 @@ from hypothesis import strategies as st
 from register.geography.domain.points import Point, distance_band, metres_between
 from search.engine.documents import Content, VacancyDocument
 from search.engine.domain import BANDS, Circle, rounded_distance
-from search.engine.filters import FILTERS, AllOf, AtLeast, Covers, Filter, IsSet, NotAfter, OneOf
+from search.engine.filters import FILTERS, YES, AllOf, AtLeast, Covers, Filter, IsSet, NoneOf, NotAfter, OneOf
 from search.engine.request import Chosen, Found, Hit, SearchRequest, Sort
-from tests.contract.search.documents import AUTHORITIES, NEEDS, NOW, PROVISIONS, PURPOSES, STEMS, TODAY
+from tests.contract.search.documents import (
+    AUTHORITIES,
+    EDUCATION,
+    LANGUAGES,
+    NEEDS,
+    NOW,
+    PROVISIONS,
+    PURPOSES,
+    STEMS,
+    TODAY,
+)
 
 BY_NAME: Mapping[str, Filter] = {entry.name: entry for entry in FILTERS}
 
@@ -34,6 +44,11 @@ CHOSEN: st.SearchStrategy[dict[str, Chosen]] = st.fixed_dictionaries(
         "places": st.integers(1, 3),
         "available": st.integers(-5, 60).map(lambda days: TODAY + timedelta(days=days)),
         "emergency": st.just(True),
+        "unrefused": _subset((*NEEDS, "never-seen"), 2),
+        "education": _subset(EDUCATION, 2),
+        "language": _subset((*LANGUAGES, "never-seen"), 2),
+        "siblings": st.integers(1, 4),
+        "solo": st.just(True),
     },
 )
 CIRCLES = st.builds(
@@ -42,7 +57,11 @@ CIRCLES = st.builds(
     st.sampled_from([500.0, 8_000.0, 64_000.0, 160_000.0, 1_500_000.0]),
 )
 FACETS = st.lists(
-    st.sampled_from(["provision", "authority", "gender", "purpose", "need"]), unique=True, max_size=5
+    st.sampled_from(
+        ["provision", "authority", "gender", "purpose", "need", "education", "language", "emergency", "solo"]
+    ),
+    unique=True,
+    max_size=9,
 ).map(tuple)
 
 
@@ -94,6 +113,8 @@ def _passes(entry: Filter, content: Content, chosen: Chosen) -> bool:
             return bool(chosen & _values(entry, content))
         case AllOf(), frozenset():
             return chosen <= _values(entry, content)
+        case NoneOf(), frozenset():
+            return not chosen & _values(entry, content)
         case Covers(low=low, high=high), frozenset():
             return all(getattr(content, low) <= int(age) <= getattr(content, high) for age in chosen)
         case IsSet(field=field), bool():
@@ -106,7 +127,9 @@ def _passes(entry: Filter, content: Content, chosen: Chosen) -> bool:
 
 
 def _values(entry: Filter, content: Content) -> frozenset[str]:
-    names = entry.fields if isinstance(entry, AllOf) else (entry.field,)  # type: ignore[union-attr]
+    if isinstance(entry, IsSet):
+        return frozenset({YES}) if getattr(content, entry.field) else frozenset()
+    names = entry.fields if isinstance(entry, AllOf | NoneOf) else (entry.field,)  # type: ignore[union-attr]
     stored: set[str] = set()
     for name in names:
         value = getattr(content, name)

@@ -9,7 +9,7 @@ from datetime import date
 
 from search.engine.adapters.embedded.layout import CODES_IN_A_COLUMN, Codes, Masks, columns_of, day_number
 from search.engine.documents import Field, Kind
-from search.engine.filters import AllOf, AtLeast, Covers, Filter, IsSet, NotAfter, OneOf
+from search.engine.filters import YES, AllOf, AtLeast, Covers, Filter, IsSet, NoneOf, NotAfter, OneOf
 from search.engine.request import Chosen
 
 Condition = tuple[str, list[int]]
@@ -34,6 +34,8 @@ def condition(entry: Filter, chosen: Chosen, layout: Layout) -> Condition:
             return _one_of(entry, [str(choice) for choice in chosen], layout)
         case AllOf(), frozenset():
             return _all_of(entry, [str(choice) for choice in chosen], layout)
+        case NoneOf(), frozenset():
+            return _none_of(entry, [str(choice) for choice in chosen], layout)
         case Covers(), frozenset():
             numbers = [int(number) for number in chosen]
             return f"v.{entry.low} <= ? AND v.{entry.high} >= ?", [min(numbers), max(numbers)]
@@ -72,7 +74,14 @@ def _all_of(entry: AllOf, choices: Iterable[str], layout: Layout) -> Condition:
     return " AND ".join(f"{sql} & ? = ?" for sql, _ in parts), [bits for _, bits in parts for _ in "12"]
 
 
-def _united(entry: AllOf, layout: Layout) -> list[str]:
+def _none_of(entry: NoneOf, choices: Iterable[str], layout: Layout) -> Condition:
+    # A code that no document ever had stands in nobody's way.
+    masks = layout.codes.masks(layout.fields[entry.fields[0]], choices)
+    parts = [(sql, bits) for sql, bits in zip(_united(entry, layout), masks.bits, strict=True) if bits]
+    return " AND ".join(["1", *(f"{sql} & ? = 0" for sql, _ in parts)]), [bits for _, bits in parts]
+
+
+def _united(entry: AllOf | NoneOf, layout: Layout) -> list[str]:
     """Give the union of the fields' sets, column by column; they draw on one vocabulary."""
     columns = zip(*(columns_of(layout.fields[name]) for name in entry.fields), strict=True)
     return [f"({' | '.join(f'v.{column}' for column in each)})" for each in columns]
@@ -85,11 +94,16 @@ def counted(entry: Filter, layout: Layout) -> list[str]:
             return [f"v.{column}" for column in columns_of(layout.fields[entry.field])]
         case AllOf(counted=True):
             return _united(entry, layout)
+        case IsSet(counted=True):
+            return [f"v.{entry.field}"]
     raise TypeError(f"{entry.name} is not counted")
 
 
 def count(entry: Filter, columns: Sequence[Mapping[int, int]], layout: Layout) -> dict[str, int]:
     """Count a filter's values from how often each number stands in each of its `counted` columns."""
+    if isinstance(entry, IsSet):
+        (flags,) = columns
+        return {YES: flags[1]} if flags.get(1) else {}
     field = layout.fields[entry.fields[0] if isinstance(entry, AllOf) else entry.field]  # type: ignore[union-attr]
     totals: Counter[str] = Counter()
     for offset, numbers in enumerate(columns):
