@@ -18,6 +18,8 @@ IN_HOUSE_FOSTERING = "LAF"
 HIDDEN_PLACE = frozenset({"CH", "CH-SB", "SCH", "SA"})
 #: Provision types whose very name can lead to the place; supported accommodation is named by its provider.
 HIDDEN_NAME = frozenset({"CH", "CH-SB", "SCH"})
+#: Provision types that are registered by provider: files redact each address of theirs and still publish the name.
+NAMED_BY_PROVIDER = frozenset({"SA"})
 
 #: Provision types whose address is not repeated here although their regulator publishes it (pack 5.1): outside England,
 #: where no file redacts, every place in which children live.
@@ -69,7 +71,7 @@ def keeps_address_back(code: str | None, *, nation: str, hidden: bool) -> bool:
 
 def may_show_name(code: str | None, *, redacted: bool, public: bool = True) -> bool:
     """Return whether the regulator's name of the setting may be shown: not where it can lead to a hidden place."""
-    return not redacted and public and code not in HIDDEN_NAME
+    return public and code not in HIDDEN_NAME and (not redacted or code in NAMED_BY_PROVIDER)
 
 
 def report_link(scheme: str, identifier: str, *, hidden: bool) -> str | None:

@@ -20,6 +20,7 @@ from register.demo.regulator_files import issues
 from register.demo.stages import Plan
 from register.descriptions.models import RestrictedPlace
 from register.geography.queries import current_gazetteer
+from register.organisations.models import Organisation
 from register.regulators.importers.facts import Source
 from register.regulators.models import RegulatorFile, Setting
 from register.regulators.services.loading import load_file
@@ -114,6 +115,12 @@ def test_nobodys_postcode_is_anybodys_real_one(fill: Callable[[], None]) -> None
     postcodes = db.session.scalars(select(RestrictedPlace.postcode)).all()
     assert postcodes
     assert all(re.fullmatch(r".* 9ZZ", postcode) for postcode in postcodes)
+
+
+def test_every_provider_has_a_name_by_which_others_see_it(fill: Callable[[], None]) -> None:
+    fill()
+    nameless = select(func.count()).where((Organisation.name == "") | (Organisation.brand == ""))
+    assert db.session.scalar(nameless) == 0
 
 
 def test_people_are_invented(fill: Callable[[], None]) -> None:

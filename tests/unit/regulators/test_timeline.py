@@ -62,8 +62,8 @@ def test_a_name_that_leads_to_a_hidden_place_is_not_kept_in_sight() -> None:
     home = course_of([said(Y25)], [], [Y25])
     assert standing_facts(home, {"name": "The Old Mill"})["name_published"] is None
     provider = course_of([said(Y25, code="SA")], [], [Y25])
-    facts = standing_facts(provider, {"name": "Steps Ahead"})
-    assert facts["name_published"] == "Steps Ahead"
+    facts = standing_facts(provider, {"name": "Steps Ahead", "owner_name": "Steps Ahead Ltd", "redacted": True})
+    assert (facts["name_published"], facts["owner_published"]) == ("Steps Ahead", "Steps Ahead Ltd")
     assert facts["hidden"] is True
     agency = course_of([said(Y25, code="IFA")], [], [Y25])
     assert standing_facts(agency, {"name": "Larkfield"})["hidden"] is False
