@@ -42,6 +42,7 @@ SLICES = (
     "search.engine",
     "register.vacancies",
     "register.descriptions",
+    "register.claims",
     "register.accounts",
     "register.organisations",
     "register.regulators",

@@ -22,8 +22,9 @@ from register.organisations.models import ConsortiumMember, Organisation, Organi
 from register.regulators.services.loading import load_file
 from search.find.models import StoredSearch
 from tests.builders.accounts import a_person, an_organisation_for
+from tests.builders.claims import a_claim
 from tests.builders.opened_files import a_file, a_row
-from tests.builders.organisations import a_capacity, a_claim, a_consortium, a_holding, an_organisation
+from tests.builders.organisations import a_capacity, a_consortium, a_holding, an_organisation
 from tests.builders.regulators import a_setting
 from tests.builders.vacancies import a_vacancy
 
@@ -153,12 +154,12 @@ SAMPLES: dict[str, Sample] = {
 
 # The same name, but another object on this route: (endpoint, parameter).
 ON_ENDPOINT: dict[tuple[str, str], Sample] = {
-    ("organisations.claim", "setting_id"): lambda world: world.unheld_setting_id,
+    ("claims.claim", "setting_id"): lambda world: world.unheld_setting_id,
 }
 
 # Routes by role whose objects are not one organisation's, each with the reason.
 SHARED: dict[str, str] = {
-    "organisations.claim": "whoever runs a setting may claim it, before it is theirs",
+    "claims.claim": "whoever runs a setting may claim it, before it is theirs",
     "regulators.in_house": "any authority may say that a setting is its own; whose it is already is a rule's to guard",
     "vacancies.vacancy": "a vacancy is there to be seen by all who buy, and by its own provider",
 }

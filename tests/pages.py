@@ -1,5 +1,6 @@
 """A test client that reads every page as a browser's parser would, and fails on one that is not whole."""
 
+import re
 from typing import Any
 
 import html5lib
@@ -37,3 +38,25 @@ def check_page(text: str) -> None:
     title = tree.find(f".//{XHTML}title")
     assert title is not None, "a page has a title"
     assert (title.text or "").strip(), "a page has a title"
+
+
+HIDDEN = re.compile(r'<input type="hidden" name="(?P<name>[^"]+)" value="(?P<value>[^"]*)">')
+
+
+def text_of(client: FlaskClient, path: str, *, status: int = 200) -> str:
+    answer = client.get(path)
+    assert answer.status_code == status, answer.get_data(as_text=True)
+    return answer.get_data(as_text=True)
+
+
+def post(client: FlaskClient, path: str, *, status: int = 303, **fields: str) -> str:
+    answer = client.post(path, data=fields)
+    assert answer.status_code == status, answer.get_data(as_text=True)
+    return str(answer.headers.get("Location", "")) if status == 303 else answer.get_data(as_text=True)
+
+
+def post_twice(client: FlaskClient, path: str, **fields: str) -> str:
+    """Fill a form in, look at what would be done, and confirm it as a browser would."""
+    page = post(client, path, status=200, **fields)
+    again = {found["name"]: found["value"] for found in HIDDEN.finditer(page) if found["name"] != "csrf_token"}
+    return post(client, path, **again, step="confirm")

@@ -8,6 +8,8 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from register.claims.domain import ClaimStatus
+from register.claims.models import Claim
 from register.core.clock import starts_at
 from register.core.identifiers import Scheme
 from register.demo import names
@@ -17,7 +19,6 @@ from register.geography.queries import authorities
 from register.organisations.domain import (
     CapacityKind,
     CapacityStatus,
-    ClaimStatus,
     EvidenceKind,
     OrganisationKind,
     code_word,
@@ -26,7 +27,6 @@ from register.organisations.models import (
     BuyingCapacity,
     BuyingCapacityAuthority,
     CapacityEvidence,
-    Claim,
     ConsortiumMember,
     InternalCode,
     Organisation,

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from register.accounts.models import Membership, Person
 from register.accounts.services.passwords import hash_password
+from register.claims.models import Claim
 from register.core.access import PROVIDER_ROLES, Role
 from register.core.clock import starts_at
 from register.demo import names
@@ -18,7 +19,7 @@ from register.demo.country import HISTORY
 from register.demo.organisations import NATIONAL_BODY, SECOND_ADMINISTRATOR, claimant_key, organisation_id
 from register.demo.stages import Plan, write
 from register.geography.queries import authorities
-from register.organisations.models import Claim, Organisation, SettingHolder
+from register.organisations.models import Organisation, SettingHolder
 
 # Every person of the country has it: nothing here is anybody's, and a banner on every page says so.
 PASSWORD = "seven invented lanterns"  # noqa: S105 - printed for whoever tries the service

@@ -1,4 +1,4 @@
-"""Statuses and rules of organisations, buying capacities and claims: no tables, no clock."""
+"""Statuses and rules of organisations, buying capacities and holdings: no tables, no clock."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -87,33 +87,6 @@ class EvidenceKind(StrEnum):
     SERVICE_CONTRACT = "service-contract"
     STATUTORY_DIRECTION = "statutory-direction"
     JOINT_FUNDING_AGREEMENT = "joint-funding-agreement"
-
-
-class ClaimStatus(StrEnum):
-    """What has been decided about a claim."""
-
-    PROPOSED = "proposed"
-    APPROVED = "approved"
-    REFUSED = "refused"
-    WITHDRAWN = "withdrawn"
-
-
-CLAIM_MOVES: dict[ClaimStatus, frozenset[ClaimStatus]] = {
-    ClaimStatus.PROPOSED: frozenset({ClaimStatus.APPROVED, ClaimStatus.REFUSED, ClaimStatus.WITHDRAWN}),
-    ClaimStatus.APPROVED: frozenset(),
-    ClaimStatus.REFUSED: frozenset(),
-    ClaimStatus.WITHDRAWN: frozenset(),
-}
-
-
-class RefusalReason(StrEnum):
-    """Why a claim was refused."""
-
-    NOT_THE_OWNER = "not-the-owner"
-    NOT_SHOWN = "not-shown"
-    HELD_BY_ANOTHER = "held-by-another"
-    WRONG_SETTING = "wrong-setting"
-    NOT_REGISTERED = "not-registered"
 
 
 class EndReason(StrEnum):

@@ -14,17 +14,16 @@ from register.organisations.domain import (
     CapacityKind,
     CapacityState,
     CapacityStatus,
-    ClaimStatus,
     EndReason,
     EvidenceKind,
     OrganisationKind,
-    RefusalReason,
     state_of,
 )
 from register.regulators.models import Setting
 
 
-def _codes(codes: type[StrEnum]) -> Enum:
+def codes_of(codes: type[StrEnum]) -> Enum:
+    """Return the column type of a code list: its values as text."""
     return Enum(codes, native_enum=False, length=40, values_callable=lambda kind: [one.value for one in kind])
 
 
@@ -34,7 +33,7 @@ class Organisation(Model):
     __tablename__ = "organisation"
 
     id: Mapped[UlidKey]
-    kind: Mapped[OrganisationKind] = mapped_column(_codes(OrganisationKind))
+    kind: Mapped[OrganisationKind] = mapped_column(codes_of(OrganisationKind))
     name: Mapped[str] = mapped_column(String(160), index=True)
     brand: Mapped[str] = mapped_column(String(80))  # what others read instead of a hidden home's name
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
@@ -52,7 +51,7 @@ class OrganisationIdentifier(Model):
 
     __tablename__ = "organisation_identifier"
 
-    scheme: Mapped[Scheme] = mapped_column(_codes(Scheme), primary_key=True)
+    scheme: Mapped[Scheme] = mapped_column(codes_of(Scheme), primary_key=True)
     identifier: Mapped[str] = mapped_column(String(LONGEST), primary_key=True)
     organisation_id: Mapped[Ulid] = mapped_column(ForeignKey("organisation.id"), index=True)
 
@@ -76,8 +75,8 @@ class BuyingCapacity(Model):
 
     id: Mapped[UlidKey]
     organisation_id: Mapped[Ulid] = mapped_column(ForeignKey("organisation.id"), index=True)
-    kind: Mapped[CapacityKind] = mapped_column(_codes(CapacityKind))
-    status: Mapped[CapacityStatus] = mapped_column(_codes(CapacityStatus))
+    kind: Mapped[CapacityKind] = mapped_column(codes_of(CapacityKind))
+    status: Mapped[CapacityStatus] = mapped_column(codes_of(CapacityStatus))
     ends_on: Mapped[date]
     confirm_by: Mapped[date | None]
     proposed_by: Mapped[Ulid]
@@ -129,42 +128,11 @@ class CapacityEvidence(Model):
 
     id: Mapped[UlidKey]
     capacity_id: Mapped[Ulid] = mapped_column(ForeignKey("buying_capacity.id"), index=True)
-    kind: Mapped[EvidenceKind] = mapped_column(_codes(EvidenceKind))
+    kind: Mapped[EvidenceKind] = mapped_column(codes_of(EvidenceKind))
     reference: Mapped[str] = mapped_column(String(80))
     note: Mapped[str | None] = mapped_column(String(LONGEST_WORDS))
     seen_by: Mapped[Ulid]
     seen_at: Mapped[datetime] = mapped_column(UtcDateTime)
-
-
-class Claim(Model):
-    """An organisation's word that it runs a setting, until a verifier decides."""
-
-    __tablename__ = "claim"
-    __table_args__ = (
-        Index(
-            "uq_claim_waiting",
-            "setting_id",
-            "organisation_id",
-            unique=True,
-            sqlite_where=text("status = 'proposed'"),
-            postgresql_where=text("status = 'proposed'"),
-        ),
-        Index("ix_claim_status", "status", "claimed_at"),
-    )
-
-    id: Mapped[UlidKey]
-    setting_id: Mapped[Ulid] = mapped_column(ForeignKey(Setting.id), index=True)
-    organisation_id: Mapped[Ulid] = mapped_column(ForeignKey("organisation.id"), index=True)
-    claimant_person_id: Mapped[Ulid]
-    status: Mapped[ClaimStatus] = mapped_column(_codes(ClaimStatus))
-    claimed_at: Mapped[datetime] = mapped_column(UtcDateTime)
-    decided_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    decided_by: Mapped[Ulid | None]
-    refusal: Mapped[RefusalReason | None] = mapped_column(_codes(RefusalReason))
-    note: Mapped[str | None] = mapped_column(String(LONGEST_WORDS))
-    version: Mapped[int] = mapped_column()
-
-    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - declared as SQLAlchemy declares it
 
 
 class SettingHolder(Model):
@@ -187,7 +155,7 @@ class SettingHolder(Model):
     claim_id: Mapped[Ulid | None] = mapped_column(ForeignKey("claim.id"))
     held_from: Mapped[datetime] = mapped_column(UtcDateTime)
     held_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    end_reason: Mapped[EndReason | None] = mapped_column(_codes(EndReason))
+    end_reason: Mapped[EndReason | None] = mapped_column(codes_of(EndReason))
 
 
 class InternalCode(Model):

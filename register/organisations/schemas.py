@@ -8,16 +8,14 @@ from flask_babel import LazyString
 from flask_babel import lazy_gettext as _
 from marshmallow import EXCLUDE, Schema, ValidationError, fields, post_load, validate, validates_schema
 
-from register.core.identifiers import Scheme
+from register.core.identifiers import RULES, Scheme
 from register.organisations.domain import (
     LONGEST_WORDS,
     CapacityKind,
     CapacityState,
-    ClaimStatus,
     EndReason,
     EvidenceKind,
     OrganisationKind,
-    RefusalReason,
 )
 
 KIND_WORDS: dict[OrganisationKind, LazyString] = {
@@ -63,30 +61,20 @@ EVIDENCE_WORDS: dict[EvidenceKind, LazyString] = {
     EvidenceKind.STATUTORY_DIRECTION: _("A direction by a minister"),
     EvidenceKind.JOINT_FUNDING_AGREEMENT: _("An agreement on joint funding"),
 }
-CLAIM_WORDS: dict[ClaimStatus, LazyString] = {
-    ClaimStatus.PROPOSED: _("Waits for a verifier"),
-    ClaimStatus.APPROVED: _("Approved"),
-    ClaimStatus.REFUSED: _("Not approved"),
-    ClaimStatus.WITHDRAWN: _("Withdrawn"),
-}
-CLAIM_COLOURS: dict[ClaimStatus, str] = {
-    ClaimStatus.PROPOSED: "yellow",
-    ClaimStatus.APPROVED: "green",
-    ClaimStatus.REFUSED: "red",
-    ClaimStatus.WITHDRAWN: "grey",
-}
-REFUSAL_WORDS: dict[RefusalReason, LazyString] = {
-    RefusalReason.NOT_THE_OWNER: _("The regulator names another owner"),
-    RefusalReason.NOT_SHOWN: _("It was not shown that this organisation runs the setting"),
-    RefusalReason.HELD_BY_ANOTHER: _("Another organisation holds the setting"),
-    RefusalReason.WRONG_SETTING: _("It seems that another setting was meant"),
-    RefusalReason.NOT_REGISTERED: _("The setting is not registered any more"),
-}
 END_WORDS: dict[EndReason, LazyString] = {
     EndReason.GIVEN_UP: _("given up"),
     EndReason.TAKEN_OVER: _("taken over"),
     EndReason.MISTAKE: _("a mistake"),
 }
+SCHEME_WORDS: dict[Scheme, LazyString] = {scheme: _(rule.name) for scheme, rule in RULES.items()}
+
+
+def scheme_name(scheme: str) -> str:
+    """Return what a scheme's identifiers are called, e.g. "Company number"; the scheme itself where it is not ours."""
+    try:
+        return str(SCHEME_WORDS[Scheme(scheme)])
+    except ValueError:
+        return scheme
 
 
 def _text(words: LazyString, *, longest: int) -> fields.Str:
@@ -97,7 +85,8 @@ def _text(words: LazyString, *, longest: int) -> fields.Str:
     )
 
 
-def _note() -> fields.Str:
+def note_field() -> fields.Str:
+    """Return the field of a note of at most 280 characters."""
     return fields.Str(
         load_default=None,
         validate=validate.Length(
@@ -217,7 +206,7 @@ class EvidenceSchema(FormSchema):
 
     evidence = _code(EvidenceKind, _("Choose what you were shown"))
     reference = _text(_("Say where it can be found again: a title, a section, a date"), longest=80)
-    note = _note()
+    note = note_field()
     version = fields.Int(load_default=0)
 
 
@@ -252,21 +241,6 @@ class DecisionSchema(FormSchema):
         error_messages={"required": _("Choose what you decide")},
     )
     version = fields.Int(required=True)
-
-
-class ClaimDecisionSchema(DecisionSchema):
-    """A verifier's decision on a claim."""
-
-    take_over = fields.Bool(load_default=False)
-    refusal = fields.Enum(
-        RefusalReason, by_value=True, load_default=None, error_messages={"unknown": _("Choose a reason")}
-    )
-    note = _note()
-
-    @validates_schema
-    def _a_refusal_has_a_reason(self, data: dict[str, Any], **_given: object) -> None:
-        if data.get("decision") == "refuse" and data.get("refusal") is None:
-            raise ValidationError(str(_("Choose why you do not approve it")), "refusal")
 
 
 class VersionSchema(FormSchema):

@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from register.claims.domain import ClaimStatus
+from register.claims.queries import claims_of
 from register.core.access import Principal
 from register.core.clock import local_date
 from register.descriptions.domain.answers import is_whole
 from register.descriptions.queries import descriptions_of
-from register.organisations.domain import ClaimStatus
-from register.organisations.queries import claims_of, labels_of, settings_of
+from register.organisations.queries import labels_of, settings_of
 from register.regulators.models import Setting
 from register.regulators.queries import settings_by_id
 from register.vacancies.domain.freshness import Due, Freshness

@@ -27,7 +27,7 @@ class Entry:
 ENTRIES = (
     Entry("pages.dashboard", lazy_gettext("Your settings"), PROVIDER_ROLES),
     Entry("find.start", lazy_gettext("Find a place"), BUYER_ROLES - {Role.CONSORTIUM_MANAGER}),
-    Entry("organisations.queue", lazy_gettext("To decide"), frozenset({Role.VERIFIER, Role.REGISTER_ADMINISTRATOR})),
+    Entry("claims.queue", lazy_gettext("To decide"), frozenset({Role.VERIFIER, Role.REGISTER_ADMINISTRATOR})),
     Entry(
         "regulators.reports", lazy_gettext("Regulator files"), frozenset({Role.VERIFIER, Role.REGISTER_ADMINISTRATOR})
     ),

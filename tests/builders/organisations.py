@@ -10,7 +10,6 @@ from register.core.identifiers import Scheme
 from register.organisations.domain import (
     CapacityKind,
     CapacityStatus,
-    ClaimStatus,
     EvidenceKind,
     OrganisationKind,
     code_word,
@@ -19,7 +18,6 @@ from register.organisations.models import (
     BuyingCapacity,
     BuyingCapacityAuthority,
     CapacityEvidence,
-    Claim,
     ConsortiumMember,
     InternalCode,
     Organisation,
@@ -104,20 +102,6 @@ def a_consortium(
             for one in authorities
         )
     return consortium
-
-
-def a_claim(setting_id: str, organisation: Organisation, *, by: str | None = None, at: datetime = WHEN) -> Claim:
-    claim = Claim(
-        id=new_id(),
-        setting_id=setting_id,
-        organisation_id=organisation.id,
-        claimant_person_id=by or new_id(),
-        status=ClaimStatus.PROPOSED,
-        claimed_at=at,
-    )
-    with transaction() as session:
-        session.add(claim)
-    return claim
 
 
 def a_holding(

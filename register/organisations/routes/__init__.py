@@ -1,6 +1,6 @@
-"""Pages on which organisations are looked after, buying capacities granted, settings claimed and claims decided."""
+"""Pages on which organisations are looked after and buying capacities granted."""
 
-from register.organisations.routes import capacities, claims, organisations, queue
+from register.organisations.routes import capacities, organisations
 from register.organisations.routes.blueprint import blueprint
 
-__all__ = ["blueprint", "capacities", "claims", "organisations", "queue"]
+__all__ = ["blueprint", "capacities", "organisations"]

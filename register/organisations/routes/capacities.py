@@ -5,6 +5,7 @@ from flask_babel import LazyString, format_date, gettext, lazy_gettext
 
 from register.core import clock
 from register.core.access import Role, current_principal, roles
+from register.core.asking import REFUSED, Check, Page, ask_again, step
 from register.core.db import transaction
 from register.core.errors import RuleBroken
 from register.core.forms import Form, read_form
@@ -15,16 +16,7 @@ from register.organisations import queries, schemas, services
 from register.organisations.domain import CapacityKind, CapacityStatus
 from register.organisations.models import BuyingCapacity, Organisation
 from register.organisations.ports import person_directory
-from register.organisations.routes.blueprint import (
-    REFUSED,
-    Check,
-    Page,
-    ask_again,
-    authority_name,
-    blueprint,
-    step,
-    today,
-)
+from register.organisations.routes.blueprint import authority_name, blueprint, today
 
 PROPOSAL_FIELDS = ("kind", "authorities", "ends_on-day", "evidence", "reference", "note")
 

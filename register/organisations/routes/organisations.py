@@ -5,23 +5,15 @@ from flask_babel import gettext, lazy_gettext
 
 from register.core import clock
 from register.core.access import Role, current_principal, roles
+from register.core.asking import REFUSED, Check, Page, ask_again, step
 from register.core.db import transaction
 from register.core.errors import RuleBroken
 from register.core.forms import Form, read_form
 from register.core.identifiers import Scheme
 from register.organisations import queries, schemas, services
 from register.organisations.domain import OrganisationKind
-from register.organisations.routes.blueprint import (
-    REFUSED,
-    SCHEME_WORDS,
-    Check,
-    Page,
-    ask_again,
-    blueprint,
-    scheme_name,
-    step,
-    today,
-)
+from register.organisations.routes.blueprint import blueprint, today
+from register.organisations.schemas import SCHEME_WORDS, scheme_name
 
 
 @blueprint.get("/organisations")

@@ -1,4 +1,4 @@
-"""What people do with organisations, buying capacities and claims: one function a user action."""
+"""What people do with organisations, buying capacities and holdings: one function a user action."""
 
 from register.organisations.services.capacities import (
     Evidence,
@@ -12,13 +12,7 @@ from register.organisations.services.capacities import (
     revoke_capacity,
     withdraw_capacity,
 )
-from register.organisations.services.claims import (
-    approve_claim,
-    claim_setting,
-    give_up_setting,
-    refuse_claim,
-    withdraw_claim,
-)
+from register.organisations.services.holdings import give_up_setting
 from register.organisations.services.organisations import (
     add_identifier,
     add_missing_authorities,
@@ -39,11 +33,9 @@ __all__ = [
     "add_missing_authorities",
     "add_organisation",
     "approve_capacity",
-    "approve_claim",
     "change_organisation",
     "check_identifiers",
     "check_proposal",
-    "claim_setting",
     "codes_by_name",
     "confirm_capacity",
     "create_organisation",
@@ -53,9 +45,7 @@ __all__ = [
     "kinds_for",
     "propose_capacity",
     "refuse_capacity",
-    "refuse_claim",
     "remove_identifier",
     "revoke_capacity",
     "withdraw_capacity",
-    "withdraw_claim",
 ]

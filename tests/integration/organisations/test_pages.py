@@ -1,7 +1,5 @@
 """Pages of organisations, from the first look to the decision, as people with these roles see them."""
 
-import re
-
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -12,14 +10,13 @@ from register.core.clock import local_date
 from register.core.db import db
 from register.core.identifiers import Scheme
 from register.organisations import queries
-from register.organisations.domain import CapacityStatus, ClaimStatus, OrganisationKind
-from register.organisations.models import Claim, Organisation
+from register.organisations.domain import CapacityStatus, OrganisationKind
+from register.organisations.models import Organisation
 from tests.builders.accounts import a_person, sign_in
-from tests.builders.organisations import a_capacity, a_claim, a_consortium, a_holding, an_authority, an_organisation
-from tests.builders.regulators import a_setting
+from tests.builders.organisations import a_capacity, a_consortium, an_authority, an_organisation
 from tests.integration.conftest import Clock
+from tests.pages import post, post_twice, text_of
 
-HIDDEN = re.compile(r'<input type="hidden" name="(?P<name>[^"]+)" value="(?P<value>[^"]*)">')
 EVIDENCE = {"evidence": "council-decision", "reference": "Cabinet, 12 January", "note": ""}
 LAST_DAY = {"ends_on-day": "31", "ends_on-month": "3", "ends_on-year": "2028"}
 
@@ -54,143 +51,9 @@ def owner(provider: Organisation) -> Person:
     return a_person(Role.PROVIDER_ADMINISTRATOR, organisation_id=provider.id)
 
 
-def text_of(client: FlaskClient, path: str, *, status: int = 200) -> str:
-    answer = client.get(path)
-    assert answer.status_code == status, answer.get_data(as_text=True)
-    return answer.get_data(as_text=True)
-
-
-def post(client: FlaskClient, path: str, *, status: int = 303, **fields: str) -> str:
-    answer = client.post(path, data=fields)
-    assert answer.status_code == status, answer.get_data(as_text=True)
-    return str(answer.headers.get("Location", "")) if status == 303 else answer.get_data(as_text=True)
-
-
-def post_twice(client: FlaskClient, path: str, **fields: str) -> str:
-    """Fill a form in, look at what would be done, and confirm it as a browser would."""
-    page = post(client, path, status=200, **fields)
-    again = {found["name"]: found["value"] for found in HIDDEN.finditer(page) if found["name"] != "csrf_token"}
-    return post(client, path, **again, step="confirm")
-
-
 def reread() -> None:
     """See what other sessions have committed."""
     db.session.rollback()
-
-
-def test_a_provider_finds_claims_and_a_verifier_approves(
-    app: Flask, client: FlaskClient, owner: Person, verifier: Person, provider: Organisation
-) -> None:
-    setting_id = a_setting(identifier="1234567", owner_published="Larkfield Care Limited")
-    sign_in(client, owner)
-    assert "1234567" in text_of(client, "/claims/find?q=larkfield")
-    assert "Larkfield Care Limited" in text_of(client, f"/settings/{setting_id}/claim")
-    where = post(client, f"/settings/{setting_id}/claim", step="confirm")
-    assert "Waits for a verifier" in text_of(client, where)
-    assert "Claimed, waits for a verifier" in text_of(client, "/claims/find?q=1234567")
-    claim_id = where.rsplit("/", 1)[1]
-
-    other = app.test_client()
-    sign_in(other, verifier)
-    assert claim_id in text_of(other, "/queue")
-    page = text_of(other, f"/queue/claims/{claim_id}")
-    assert "Larkfield Care Limited" in page and "Invented Care Limited" in page
-    post_twice(other, f"/queue/claims/{claim_id}", decision="approve", version="1")
-    reread()
-    assert queries.holder_of(setting_id) == provider.id
-    assert "Invented Care, home 1" in text_of(client, where)
-    assert claim_id not in text_of(other, "/queue")
-
-
-def test_a_verifier_may_change_an_answer_before_it_counts(
-    client: FlaskClient, verifier: Person, provider: Organisation
-) -> None:
-    claim = a_claim(a_setting(), provider)
-    sign_in(client, verifier)
-    path = f"/queue/claims/{claim.id}"
-    page = post(client, path, status=200, decision="approve", version="1")
-    assert "Check your decision" in page
-    page = post(client, path, status=200, decision="approve", version="1", step="change")
-    assert "Does this organisation run this setting?" in page and "checked" in page
-    reread()
-    assert queries.get_claim(claim.id).status is ClaimStatus.PROPOSED
-
-
-def test_a_refusal_needs_a_reason_and_the_claimant_reads_it(
-    app: Flask, client: FlaskClient, verifier: Person, owner: Person, provider: Organisation
-) -> None:
-    claim = a_claim(a_setting(), provider, by=owner.id)
-    sign_in(client, verifier)
-    page = post(client, f"/queue/claims/{claim.id}", status=422, decision="refuse", version="1")
-    assert "Choose why you do not approve it" in page
-    post_twice(
-        client,
-        f"/queue/claims/{claim.id}",
-        decision="refuse",
-        refusal="not-shown",
-        note="Show the certificate",
-        version="1",
-    )
-    theirs = app.test_client()
-    sign_in(theirs, owner)
-    page = text_of(theirs, f"/claims/{claim.id}")
-    assert "Show the certificate" in page and "It was not shown" in page
-
-
-def test_a_disputed_claim_is_marked_and_takes_over_only_with_a_tick(
-    client: FlaskClient, verifier: Person, provider: Organisation
-) -> None:
-    setting_id, former = a_setting(), an_organisation(name="Former Care Limited")
-    a_holding(setting_id, former)
-    claim = a_claim(setting_id, provider)
-    sign_in(client, verifier)
-    assert "Disputed" in text_of(client, "/queue")
-    path = f"/queue/claims/{claim.id}"
-    assert "Former Care Limited" in text_of(client, path)
-    page = post(client, path, status=422, decision="approve", version="1", step="confirm")
-    assert "Say that its holding ends" in page
-    page = post(client, path, status=200, decision="approve", version="1", take_over="true")
-    assert "it loses the setting now" in page
-    post_twice(client, path, decision="approve", version="1", take_over="true")
-    reread()
-    assert queries.holder_of(setting_id) == provider.id
-
-
-def test_a_claim_of_another_organisation_is_not_there(client: FlaskClient, provider: Organisation) -> None:
-    claim = a_claim(a_setting(), provider)
-    sign_in(client, a_person(Role.PROVIDER_ADMINISTRATOR))
-    for path in (f"/claims/{claim.id}", f"/claims/{claim.id}/withdraw"):
-        text_of(client, path, status=404)
-    post(client, f"/claims/{claim.id}/withdraw", status=404, version="1")
-    text_of(client, f"/settings/{claim.setting_id}/give-up", status=404)
-
-
-def test_a_claim_is_withdrawn_and_a_setting_given_up(
-    client: FlaskClient, owner: Person, provider: Organisation
-) -> None:
-    claim = a_claim(a_setting(), provider)
-    held = a_setting()
-    a_holding(held, provider)
-    sign_in(client, owner)
-    assert "Withdraw this claim" in text_of(client, f"/claims/{claim.id}/withdraw")
-    post(client, f"/claims/{claim.id}/withdraw", version=str(claim.version))
-    assert "Invented Care, home 1" in text_of(client, f"/settings/{held}/give-up")
-    post(client, f"/settings/{held}/give-up")
-    reread()
-    assert db.session.get_one(Claim, claim.id).status is ClaimStatus.WITHDRAWN
-    assert queries.holder_of(held) is None
-
-
-def test_no_page_about_claims_shows_a_hidden_name(
-    client: FlaskClient, owner: Person, verifier: Person, provider: Organisation
-) -> None:
-    hidden = a_setting(name_published="Larkspur House", hidden=True, owner_published="Larkfield Care Limited")
-    claim = a_claim(hidden, provider)
-    sign_in(client, owner)
-    pages = [text_of(client, path) for path in ("/claims/find?q=larkfield", "/claims", f"/claims/{claim.id}")]
-    sign_in(client, verifier)
-    pages += [text_of(client, path) for path in ("/queue", f"/queue/claims/{claim.id}")]
-    assert not [page for page in pages if "Larkspur" in page]
 
 
 def test_an_organisation_is_added_after_a_second_look(client: FlaskClient, administrator: Person) -> None:

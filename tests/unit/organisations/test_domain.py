@@ -8,7 +8,6 @@ from hypothesis import strategies as st
 
 from register.organisations.domain import (
     CAPACITY_MOVES,
-    CLAIM_MOVES,
     CODE_WORDS,
     DUE_BEFORE,
     GRANTED_TO,
@@ -17,7 +16,6 @@ from register.organisations.domain import (
     CapacityKind,
     CapacityState,
     CapacityStatus,
-    ClaimStatus,
     OrganisationKind,
     capacity_problems,
     code_word,
@@ -66,8 +64,6 @@ def test_nothing_is_granted_that_was_not_proposed_and_what_is_over_stays_over() 
         CapacityStatus.PROPOSED
     ]
     assert not CAPACITY_MOVES[CapacityStatus.REVOKED]
-    assert set(CLAIM_MOVES) == set(ClaimStatus)
-    assert [one for one, moves in CLAIM_MOVES.items() if moves] == [ClaimStatus.PROPOSED]
 
 
 def problems(**given: object) -> set[str]:

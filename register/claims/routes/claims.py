@@ -3,14 +3,18 @@
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext, lazy_gettext
 
+from register.claims import queries, services
+from register.claims.models import Claim
+from register.claims.routes.blueprint import blueprint
 from register.core import clock
 from register.core.access import Principal, Role, current_principal, roles
+from register.core.asking import Check, Page, ask_again
 from register.core.db import transaction
 from register.core.errors import Conflict, NotFound
 from register.core.forms import read_form
-from register.organisations import queries, schemas, services
-from register.organisations.models import Claim
-from register.organisations.routes.blueprint import Check, Page, ask_again, blueprint, scheme_name
+from register.organisations.queries import get_organisation, holder_of, holders_of, label_of, labels_of
+from register.organisations.schemas import VersionSchema, scheme_name
+from register.organisations.services import give_up_setting
 from register.regulators.models import Setting
 from register.regulators.queries import get_setting, search_settings, settings_by_id
 
@@ -25,12 +29,12 @@ def find() -> Page:
     found = search_settings(words=words, after=request.args.get("after") or None, limit=PAGE) if words else None
     ids = [one.id for one in found.items] if found else []
     return render_template(
-        "organisations/find.html",
+        "claims/find.html",
         words=words,
         found=found,
-        holders=queries.holders_of(ids),
+        holders=holders_of(ids),
         waiting=queries.waiting_among(ids, organisation_id=_own(current_principal())),
-        organisation=queries.get_organisation(_own(current_principal())),
+        organisation=get_organisation(_own(current_principal())),
     )
 
 
@@ -40,9 +44,7 @@ def claims() -> Page:
     """List the claims of one's organisation, newest first."""
     found = queries.claims_of(_own(current_principal()))
     ids = [one.setting_id for one in found]
-    return render_template(
-        "organisations/claims.html", claims=found, settings=settings_by_id(ids), labels=queries.labels_of(ids)
-    )
+    return render_template("claims/claims.html", claims=found, settings=settings_by_id(ids), labels=labels_of(ids))
 
 
 @blueprint.get("/claims/<claim_id>")
@@ -50,8 +52,8 @@ def claims() -> Page:
 def claim_page(claim_id: str) -> Page:
     """Show one claim of one's organisation, with the reason where it was not approved."""
     claim = _own_claim(claim_id)
-    label = queries.label_of(claim.setting_id) if queries.holder_of(claim.setting_id) == claim.organisation_id else None
-    return render_template("organisations/claim.html", claim=claim, setting=get_setting(claim.setting_id), label=label)
+    label = label_of(claim.setting_id) if holder_of(claim.setting_id) == claim.organisation_id else None
+    return render_template("claims/claim.html", claim=claim, setting=get_setting(claim.setting_id), label=label)
 
 
 @blueprint.route("/settings/<setting_id>/claim", methods=["GET", "POST"])
@@ -64,12 +66,12 @@ def claim(setting_id: str) -> Page:
             made = services.claim_setting(setting_id, by=current_principal(), now=clock.now())
             claim_id = made.id
         flash(gettext("Claimed. A verifier decides, and you will have a message."), "success")
-        return redirect(url_for("organisations.claim_page", claim_id=claim_id), 303)
+        return redirect(url_for("claims.claim_page", claim_id=claim_id), 303)
     own = _own(current_principal())
-    organisation = queries.get_organisation(own)
+    organisation = get_organisation(own)
     if queries.find_waiting_claim(setting_id, own) is not None:
         raise Conflict(gettext("Your organisation has already claimed this setting."))
-    holder = queries.holder_of(setting_id)
+    holder = holder_of(setting_id)
     if holder == own:
         raise Conflict(gettext("Your organisation already holds this setting."))
     return ask_again(
@@ -81,7 +83,7 @@ def claim(setting_id: str) -> Page:
             if holder
             else "",
             button=lazy_gettext("Claim"),
-            back=url_for("organisations.find"),
+            back=url_for("claims.find"),
         )
     )
 
@@ -92,20 +94,20 @@ def withdraw(claim_id: str) -> Page:
     """Take a claim back, after asking once more."""
     claim = _own_claim(claim_id)
     if request.method == "POST":
-        form = read_form(schemas.VersionSchema(), request.form)
+        form = read_form(VersionSchema(), request.form)
         with transaction():
             services.withdraw_claim(
                 claim_id, version=form.data.get("version", 0), by=current_principal(), now=clock.now()
             )
         flash(gettext("Withdrawn."), "success")
-        return redirect(url_for("organisations.claims"), 303)
+        return redirect(url_for("claims.claims"), 303)
     return ask_again(
         Check(
             title=gettext("Withdraw this claim"),
             rows=setting_rows(get_setting(claim.setting_id)),
             hidden={"version": claim.version},
             button=lazy_gettext("Withdraw"),
-            back=url_for("organisations.claim_page", claim_id=claim_id),
+            back=url_for("claims.claim_page", claim_id=claim_id),
             grave=True,
         )
     )
@@ -115,23 +117,23 @@ def withdraw(claim_id: str) -> Page:
 @roles(Role.PROVIDER_ADMINISTRATOR)
 def give_up(setting_id: str) -> Page:
     """Say that one's organisation no longer runs a setting, after being asked once more."""
-    if queries.holder_of(setting_id) != _own(current_principal()):
+    if holder_of(setting_id) != _own(current_principal()):
         raise NotFound(gettext("Your organisation does not hold this setting."))
     if request.method == "POST":
         with transaction():
-            services.give_up_setting(setting_id, by=current_principal(), now=clock.now())
+            give_up_setting(setting_id, by=current_principal(), now=clock.now())
         flash(gettext("Given up. Its vacancies are no longer shown."), "success")
-        return redirect(url_for("organisations.claims"), 303)
+        return redirect(url_for("claims.claims"), 303)
     return ask_again(
         Check(
             title=gettext("Give this setting up"),
             rows=[
-                (gettext("Your name for it"), queries.label_of(setting_id) or ""),
+                (gettext("Your name for it"), label_of(setting_id) or ""),
                 *setting_rows(get_setting(setting_id)),
             ],
             warning=gettext("Its vacancies are no longer shown. To have it back, you must claim it again."),
             button=lazy_gettext("Give up"),
-            back=url_for("organisations.claims"),
+            back=url_for("claims.claims"),
             grave=True,
         )
     )

@@ -3,15 +3,26 @@
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext, lazy_gettext
 
+from register.claims import queries, schemas, services
+from register.claims.models import Claim
+from register.claims.routes.blueprint import blueprint
+from register.claims.routes.claims import setting_rows
 from register.core import clock
 from register.core.access import Role, current_principal, roles
+from register.core.asking import REFUSED, Check, Page, ask_again, step
 from register.core.db import transaction
 from register.core.errors import RuleBroken
 from register.core.forms import Form, read_form
-from register.organisations import queries, schemas, services
-from register.organisations.models import Claim
-from register.organisations.routes.blueprint import REFUSED, Check, Page, ask_again, blueprint, step, today
-from register.organisations.routes.claims import setting_rows
+from register.organisations.queries import (
+    capacities_due,
+    get_organisation,
+    holder_of,
+    holdings_of,
+    names_of,
+    settings_of,
+    waiting_capacities,
+)
+from register.organisations.routes.blueprint import today
 from register.regulators.queries import get_setting, settings_by_id
 
 
@@ -21,18 +32,18 @@ def queue() -> Page:
     """List what waits for a decision, oldest first, and capacities that soon need a confirmation."""
     claims = queries.waiting_claims()
     disputed = queries.disputed_among(claims)
-    capacities = queries.waiting_capacities()
-    due = queries.capacities_due(on=today())
+    capacities = waiting_capacities()
+    due = capacities_due(on=today())
     ids = {one.organisation_id for one in claims} | {one.organisation_id for one in [*capacities, *due]}
     return render_template(
-        "organisations/queue.html",
+        "claims/queue.html",
         claims=claims,
         disputed=disputed,
         settings=settings_by_id([one.setting_id for one in claims]),
         capacities=capacities,
         due=due,
         today=today(),
-        names=queries.names_of(ids),
+        names=names_of(ids),
     )
 
 
@@ -56,7 +67,7 @@ def decide_claim(claim_id: str) -> Page:
         form.add(broken.reasons)
         return _decision_page(queries.get_claim(claim_id), form), REFUSED
     flash(gettext("Decided. Whoever claimed it has a message."), "success")
-    return redirect(url_for("organisations.queue"), 303)
+    return redirect(url_for("claims.queue"), 303)
 
 
 def _decide(claim_id: str, form: Form) -> None:
@@ -78,27 +89,27 @@ def _decide(claim_id: str, form: Form) -> None:
 
 
 def _decision_page(claim: Claim, form: Form) -> str:
-    holdings = queries.holdings_of(claim.setting_id)
+    holdings = holdings_of(claim.setting_id)
     others = [one for one in queries.waiting_claims(claim.setting_id) if one.id != claim.id]
     ids = {claim.organisation_id} | {one.organisation_id for one in holdings}
     ids |= {one.organisation_id for one in others}
     return render_template(
-        "organisations/decide_claim.html",
+        "claims/decide_claim.html",
         claim=claim,
         form=form,
         setting=get_setting(claim.setting_id),
-        organisation=queries.get_organisation(claim.organisation_id),
-        held=len(queries.settings_of(claim.organisation_id)),
+        organisation=get_organisation(claim.organisation_id),
+        held=len(settings_of(claim.organisation_id)),
         holdings=holdings,
         holder=next((one.organisation_id for one in holdings if one.held_until is None), None),
         others=others,
-        names=queries.names_of(ids),
+        names=names_of(ids),
     )
 
 
 def _ask_again(claim: Claim, form: Form) -> str:
     approve = form.data["decision"] == "approve"
-    organisation = queries.get_organisation(claim.organisation_id)
+    organisation = get_organisation(claim.organisation_id)
     rows = [
         (gettext("Decision"), gettext("Approve") if approve else gettext("Do not approve")),
         *([] if approve else [(gettext("Reason"), str(schemas.REFUSAL_WORDS[form.data["refusal"]]))]),
@@ -106,7 +117,7 @@ def _ask_again(claim: Claim, form: Form) -> str:
         (gettext("Claimed by"), organisation.name),
         *setting_rows(get_setting(claim.setting_id)),
     ]
-    holder = queries.holder_of(claim.setting_id)
+    holder = holder_of(claim.setting_id)
     taken = approve and holder is not None
     return ask_again(
         Check(
@@ -114,13 +125,13 @@ def _ask_again(claim: Claim, form: Form) -> str:
             rows=rows,
             warning=gettext(
                 "%(name)s holds this setting today. If you approve, it loses the setting now.",
-                name=queries.get_organisation(holder).name,
+                name=get_organisation(holder).name,
             )
             if taken and holder
             else "",
             hidden=dict(form.values),
             button=lazy_gettext("Approve") if approve else lazy_gettext("Do not approve"),
-            back=url_for("organisations.queue"),
+            back=url_for("claims.queue"),
             change=True,
         )
     )

@@ -3,26 +3,29 @@
 from datetime import datetime
 
 from flask_babel import gettext as _
-from sqlalchemy import func, select
 
+from register.claims.domain import CLAIM_MOVES, ClaimStatus, RefusalReason
+from register.claims.events import ClaimApproved, ClaimRefused, ClaimWithdrawn, SettingClaimed
+from register.claims.models import Claim
+from register.claims.queries import find_waiting_claim, get_claim
 from register.core.access import Principal, Role
 from register.core.db import db, new_id
-from register.core.errors import Conflict, NotAllowed, NotFound, Reason, RuleBroken
+from register.core.errors import Conflict, NotFound, Reason, RuleBroken
 from register.core.events import record
 from register.core.notices import send_notice
-from register.organisations.domain import CLAIM_MOVES, ClaimStatus, EndReason, RefusalReason, code_word
-from register.organisations.events import ClaimApproved, ClaimRefused, ClaimWithdrawn, HoldingEnded, SettingClaimed
-from register.organisations.models import Claim, InternalCode, Organisation, SettingHolder
+from register.organisations.domain import EndReason
+from register.organisations.models import SettingHolder
 from register.organisations.ports import person_directory
-from register.organisations.queries import find_waiting_claim, get_claim, holding_of, label_of
-from register.organisations.services.deciding import decider, person_of, require_version
+from register.organisations.queries import holding_of, label_of
+from register.organisations.services.deciding import decider, require_version
+from register.organisations.services.holdings import end_holding, hold_setting, who_claims
 from register.regulators.models import Setting
 from register.regulators.queries import get_setting
 
 
 def claim_setting(setting_id: str, *, by: Principal, now: datetime) -> Claim:
     """Claim a setting for one's organisation. Raises NotAllowed, RuleBroken, Conflict (already claimed or held)."""
-    person_id, organisation_id = _claimant(by)
+    person_id, organisation_id = who_claims(by)
     setting = get_setting(setting_id)
     # Locked, so that of two claims of one organisation made at once the second is told.
     db.session.refresh(setting, with_for_update=True)
@@ -69,8 +72,8 @@ def approve_claim(
     claim.decided_by, claim.decided_at, claim.note = person_id, now, note
     if holding is not None:
         _tell_former(holding, now=now)
-        _end(holding, reason=EndReason.TAKEN_OVER, by=by, now=now)
-    _hold(claim, provision=setting.provision, now=now)
+        end_holding(holding, reason=EndReason.TAKEN_OVER, by=by, now=now)
+    hold_setting(setting, claim.organisation_id, claim_id=claim.id, now=now)
     record(
         ClaimApproved(subject_id=claim.id, setting_id=claim.setting_id, organisation_id=claim.organisation_id),
         by=by,
@@ -111,7 +114,7 @@ def refuse_claim(
 
 def withdraw_claim(claim_id: str, *, version: int, by: Principal, now: datetime) -> Claim:
     """Take back a claim of one's own organisation. Raises NotFound for any other organisation's."""
-    _person_id, organisation_id = _claimant(by)
+    _person_id, organisation_id = who_claims(by)
     claim = get_claim(claim_id)
     if claim.organisation_id != organisation_id:
         raise NotFound(_("There is no such claim."))
@@ -125,23 +128,6 @@ def withdraw_claim(claim_id: str, *, version: int, by: Principal, now: datetime)
     return claim
 
 
-def give_up_setting(setting_id: str, *, by: Principal, now: datetime) -> SettingHolder:
-    """Say that one's organisation no longer runs a setting. Raises NotFound where it does not hold it."""
-    _person_id, organisation_id = _claimant(by)
-    holding = holding_of(setting_id)
-    if holding is None or holding.organisation_id != organisation_id:
-        raise NotFound(_("Your organisation does not hold this setting."))
-    _end(holding, reason=EndReason.GIVEN_UP, by=by, now=now)
-    return holding
-
-
-def _claimant(by: Principal) -> tuple[str, str]:
-    person_id = person_of(by, Role.PROVIDER_ADMINISTRATOR)
-    if by.organisation_id is None or by.settings is not None:
-        raise NotAllowed(_("Only an administrator of the whole organisation can claim settings or give them up."))
-    return person_id, by.organisation_id
-
-
 def _decided_by(claim_id: str, *, version: int, by: Principal) -> tuple[Claim, str]:
     claim = get_claim(claim_id)
     person_id = decider(by, Role.VERIFIER, about=claim.organisation_id)
@@ -153,44 +139,6 @@ def _move(claim: Claim, to: ClaimStatus) -> None:
     if to not in CLAIM_MOVES[claim.status]:
         raise RuleBroken(Reason("", "decided", _("This claim has already been decided.")))
     claim.status = to
-
-
-def _end(holding: SettingHolder, *, reason: EndReason, by: Principal, now: datetime) -> None:
-    holding.held_until, holding.end_reason = now, reason
-    # Written before a new holder's row: one open row a setting is a rule of the database.
-    db.session.flush()
-    event = HoldingEnded(subject_id=holding.setting_id, organisation_id=holding.organisation_id, reason=reason.value)
-    record(event, by=by, now=now)
-
-
-def _hold(claim: Claim, *, provision: str | None, now: datetime) -> None:
-    db.session.add(
-        SettingHolder(
-            id=new_id(),
-            setting_id=claim.setting_id,
-            organisation_id=claim.organisation_id,
-            claim_id=claim.id,
-            held_from=now,
-        )
-    )
-    # Locked, so that two claims approved at once do not count to the same number.
-    db.session.get_one(Organisation, claim.organisation_id, with_for_update=True)
-    if db.session.get(InternalCode, (claim.organisation_id, claim.setting_id)) is None:
-        word = code_word(provision)
-        taken = db.session.scalar(
-            select(func.max(InternalCode.number)).where(
-                InternalCode.organisation_id == claim.organisation_id, InternalCode.word == word
-            )
-        )
-        db.session.add(
-            InternalCode(
-                organisation_id=claim.organisation_id,
-                setting_id=claim.setting_id,
-                word=word,
-                number=(taken or 0) + 1,
-            )
-        )
-    db.session.flush()
 
 
 def _tell(claim: Claim, *, subject: str, body: str, now: datetime) -> None:

@@ -7,15 +7,19 @@ from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
+from register.claims import services
+from register.claims.domain import ClaimStatus, RefusalReason
+from register.claims.models import Claim
 from register.core.access import Capacity, Principal, Role
 from register.core.audit import AuditEvent
 from register.core.db import db, new_id, transaction
 from register.core.errors import Conflict, NotAllowed, NotFound, RuleBroken
 from register.core.notices import Notice
 from register.core.outbox import OutboxMessage
-from register.organisations import queries, services
-from register.organisations.domain import ClaimStatus, EndReason, RefusalReason
-from register.organisations.models import Claim, Organisation
+from register.organisations.domain import EndReason
+from register.organisations.models import Organisation
+from register.organisations.queries import holder_of, holdings_of, label_of, labels_of
+from register.organisations.services import give_up_setting
 from tests.builders.organisations import a_holding, an_organisation
 from tests.builders.people import KnownPeople
 from tests.builders.regulators import a_setting
@@ -45,8 +49,8 @@ def approve(found: Claim, *, by: Principal, clock: Clock, take_over: bool = Fals
 def test_a_claim_alone_gives_nothing(claimant: Principal, clock: Clock) -> None:
     setting_id = a_setting()
     claim(setting_id, by=claimant, clock=clock)
-    assert queries.holder_of(setting_id) is None
-    assert queries.label_of(setting_id) is None
+    assert holder_of(setting_id) is None
+    assert label_of(setting_id) is None
 
 
 def test_an_approved_claim_makes_its_organisation_the_holder(
@@ -54,8 +58,8 @@ def test_an_approved_claim_makes_its_organisation_the_holder(
 ) -> None:
     setting_id = a_setting()
     approve(claim(setting_id, by=claimant, clock=clock), by=verifier, clock=clock)
-    assert queries.holder_of(setting_id) == claimant.organisation_id
-    assert queries.label_of(setting_id) == "Invented Care, home 1"
+    assert holder_of(setting_id) == claimant.organisation_id
+    assert label_of(setting_id) == "Invented Care, home 1"
     (notice,) = db.session.scalars(select(Notice)).all()
     assert notice.to == people.addresses[claimant.person_id or ""]
     assert "Invented Care, home 1" in notice.body
@@ -174,16 +178,16 @@ def test_codes_count_by_kind_of_setting_and_are_never_given_again(
     agency = a_setting("IFA")
     for setting_id in (*homes, agency):
         approve(claim(setting_id, by=claimant, clock=clock), by=verifier, clock=clock)
-    assert queries.labels_of([*homes, agency]) == {
+    assert labels_of([*homes, agency]) == {
         homes[0]: "Invented Care, home 1",
         homes[1]: "Invented Care, home 2",
         agency: "Invented Care, fostering agency 1",
     }
     with transaction():
-        services.give_up_setting(homes[1], by=claimant, now=clock())
+        give_up_setting(homes[1], by=claimant, now=clock())
     third = a_setting()
     approve(claim(third, by=claimant, clock=clock), by=verifier, clock=clock)
-    assert queries.label_of(third) == "Invented Care, home 3"
+    assert label_of(third) == "Invented Care, home 3"
 
 
 def test_a_setting_that_comes_back_has_its_old_code(claimant: Principal, verifier: Principal, clock: Clock) -> None:
@@ -191,12 +195,12 @@ def test_a_setting_that_comes_back_has_its_old_code(claimant: Principal, verifie
     for setting_id in (first, second):
         approve(claim(setting_id, by=claimant, clock=clock), by=verifier, clock=clock)
     with transaction():
-        services.give_up_setting(first, by=claimant, now=clock())
-    assert queries.label_of(first) is None
+        give_up_setting(first, by=claimant, now=clock())
+    assert label_of(first) is None
     clock.forward(days=3)
     approve(claim(first, by=claimant, clock=clock), by=verifier, clock=clock)
-    assert queries.label_of(first) == "Invented Care, home 1"
-    assert [one.end_reason for one in queries.holdings_of(first)] == [EndReason.GIVEN_UP, None]
+    assert label_of(first) == "Invented Care, home 1"
+    assert [one.end_reason for one in holdings_of(first)] == [EndReason.GIVEN_UP, None]
 
 
 def test_a_setting_that_another_holds_changes_hands_only_when_the_verifier_says_so(
@@ -208,10 +212,10 @@ def test_a_setting_that_another_holds_changes_hands_only_when_the_verifier_says_
     with pytest.raises(RuleBroken) as refused:
         approve(found, by=verifier, clock=clock)
     assert refused.value.reasons[0].field == "take_over"
-    assert queries.holder_of(setting_id) == former.id
+    assert holder_of(setting_id) == former.id
     approve(found, by=verifier, clock=clock, take_over=True)
-    assert queries.label_of(setting_id) == "Invented Care, home 1"
-    old, new = queries.holdings_of(setting_id)
+    assert label_of(setting_id) == "Invented Care, home 1"
+    old, new = holdings_of(setting_id)
     assert (old.organisation_id, old.held_until, old.end_reason) == (former.id, clock(), EndReason.TAKEN_OVER)
     assert (new.held_from, new.held_until) == (clock(), None)
 
@@ -245,7 +249,7 @@ def test_another_organisations_claim_is_not_there_to_be_withdrawn(
     with pytest.raises(NotFound), transaction():
         services.withdraw_claim(found.id, version=found.version, by=stranger, now=clock())
     with pytest.raises(NotFound), transaction():
-        services.give_up_setting(found.setting_id, by=stranger, now=clock())
+        give_up_setting(found.setting_id, by=stranger, now=clock())
 
 
 def test_a_withdrawn_claim_can_be_made_again(claimant: Principal, clock: Clock) -> None:
