@@ -5,7 +5,8 @@ from flask.testing import FlaskClient
 
 from register.core.access import Role
 from tests.builders.accounts import a_person, sign_in
-from tests.builders.organisations import a_claim, an_organisation
+from tests.builders.claims import a_claim
+from tests.builders.organisations import an_organisation
 from tests.builders.regulators import a_setting
 
 
