@@ -38,6 +38,7 @@ ROOT = Path(__file__).resolve().parent.parent
 SLICES = (
     "register.demo",
     "register.pages",
+    "register.oversight",
     "search.find",
     "search.engine",
     "register.vacancies",

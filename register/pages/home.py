@@ -17,6 +17,7 @@ STEPS = (
         lazy_gettext("Decide what is waiting"),
         frozenset({Role.VERIFIER, Role.REGISTER_ADMINISTRATOR}),
     ),
+    Entry("oversight.trail", lazy_gettext("Read who saw and who changed what")),
     Entry(
         "regulators.reports",
         lazy_gettext("See what became of the regulators' files"),

@@ -28,9 +28,8 @@ ENTRIES = (
     Entry("pages.dashboard", lazy_gettext("Your settings"), PROVIDER_ROLES),
     Entry("find.start", lazy_gettext("Find a place"), BUYER_ROLES - {Role.CONSORTIUM_MANAGER}),
     Entry("claims.queue", lazy_gettext("To decide"), frozenset({Role.VERIFIER, Role.REGISTER_ADMINISTRATOR})),
-    Entry(
-        "regulators.reports", lazy_gettext("Regulator files"), frozenset({Role.VERIFIER, Role.REGISTER_ADMINISTRATOR})
-    ),
+    Entry("oversight.trail", lazy_gettext("Record")),
+    Entry("regulators.reports", lazy_gettext("Regulator files")),
     Entry("regulators.settings", lazy_gettext("Register")),
     Entry("accounts.people", lazy_gettext("People")),
     Entry("mailbox.inbox", lazy_gettext("Local mailbox")),

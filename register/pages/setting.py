@@ -31,6 +31,7 @@ def setting(setting_id: str) -> str:
         row_states=ROW_STATES,
         file_states=FILE_STATES,
         in_house_for=_authority_name(found.in_house_for_gss),
+        may_audit=principal.has(Role.AUDITOR),
         may_note=principal.has(Role.VERIFIER),
         may_mark=principal.has(Role.VERIFIER, Role.REGISTER_ADMINISTRATOR, Role.COMMISSIONING_LEAD),
     )

@@ -15,6 +15,7 @@ from register.regulators.models import RegulatorFile, Rejection, Setting, Statem
 
 PAGE = 100
 TYPE_COUNTS = ("settings", "places", "premises")
+SAME_SETTING = (Setting.scheme == RegulatorFile.scheme) & (Setting.identifier == Statement.identifier)
 
 
 def get_file(file_id: str) -> RegulatorFile:
@@ -91,26 +92,45 @@ def rejections_of(file_id: str, *, after: int = 0, limit: int | None = PAGE) -> 
     return db.session().scalars(query.limit(limit) if limit else query).all()
 
 
-def changes_of(file_id: str, *, limit: int = PAGE) -> Sequence[tuple[Statement, str]]:
-    """Return rows that changed or restored a setting, each with the setting's id, by row."""
-    rows = db.session().execute(
+def changes_of(
+    file_id: str, *, codes: frozenset[str] | None = None, limit: int = PAGE
+) -> Sequence[tuple[Statement, str]]:
+    """Return rows that changed or restored a setting, each with the setting's id, by row.
+
+    `codes` keeps to the settings of these authorities.
+    """
+    query = (
         select(Statement, Setting.id)
         .join(RegulatorFile, RegulatorFile.id == Statement.file_id)
-        .join(Setting, (Setting.scheme == RegulatorFile.scheme) & (Setting.identifier == Statement.identifier))
+        .join(Setting, SAME_SETTING)
         .where(Statement.file_id == file_id, Statement.state.in_((RowState.CHANGED, RowState.RESTORED)))
         .order_by(Statement.row)
         .limit(limit)
     )
-    return [(statement, setting_id) for statement, setting_id in rows]
+    if codes is not None:
+        query = query.where(Setting.authority_gss.in_(codes))
+    return [(statement, setting_id) for statement, setting_id in db.session().execute(query)]
 
 
-def row_states_of(file_id: str) -> Sequence[tuple[int, str, str | None, dict[str, Any] | None]]:
-    """Return every stored row of a file as (row, identifier, state, changes), by row: what its CSV holds."""
-    rows = db.session().execute(
+def row_states_of(
+    file_id: str, *, codes: frozenset[str] | None = None
+) -> Sequence[tuple[int, str, str | None, dict[str, Any] | None]]:
+    """Return every stored row of a file as (row, identifier, state, changes), by row: what its CSV holds.
+
+    `codes` keeps to the settings of these authorities.
+    """
+    query = (
         select(Statement.row, Statement.identifier, Statement.state, Statement.changes)
         .where(Statement.file_id == file_id)
         .order_by(Statement.row)
     )
+    if codes is not None:
+        query = (
+            query.join(RegulatorFile, RegulatorFile.id == Statement.file_id)
+            .join(Setting, SAME_SETTING)
+            .where(Setting.authority_gss.in_(codes))
+        )
+    rows = db.session().execute(query)
     return [(number, identifier, state, changes) for number, identifier, state, changes in rows]
 
 

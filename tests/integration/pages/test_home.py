@@ -28,7 +28,7 @@ def test_a_stranger_is_led_to_signing_in_to_starting_as_a_provider_and_to_the_re
         (Role.PROVIDER_EDITOR, ["/dashboard", "/settings"]),
         (Role.PLACEMENTS_OFFICER, ["/find", "/settings"]),
         (Role.VERIFIER, ["/queue", "/register/files", "/settings"]),
-        (Role.AUDITOR, ["/register/files", "/settings"]),
+        (Role.AUDITOR, ["/register/trail", "/register/files", "/settings"]),
     ],
 )
 def test_whoever_is_signed_in_is_led_to_the_work_of_the_role(

@@ -17,6 +17,7 @@ from register.regulators.models import RegulatorFile, ReportNote, Setting
 from register.regulators.services.loading import load_file
 from tests.builders.accounts import a_person, sign_in
 from tests.builders.opened_files import OFSTED, AFile, a_file, a_row
+from tests.builders.organisations import an_authority
 from tests.builders.regulators import a_setting
 from tests.integration.conftest import Clock
 
@@ -335,3 +336,26 @@ def test_a_residential_school_outside_england_shows_its_name_without_its_address
     page = page_of(client, "SC000001")
     assert "Weirside School" in page
     assert [value in page for value in ("3 Weir Lane", "Netherby", "LS1 1AA")] == [shown] * 3
+
+
+def test_an_auditor_of_one_authority_reads_a_report_row_by_row_for_that_authority_only(
+    app: Flask, client: FlaskClient
+) -> None:
+    load(a_file(a_row("SC000001"), a_row("SC000002", 3, authority="Bradford"), as_of=Y24))
+    bad = RejectedRow(4, "", "Places", "many", "Not a number.", "Mend it.")
+    rows = (a_row("SC000001", owner_name="Oak"), a_row("SC000002", 3, authority="Bradford", owner_name="Elm"))
+    file_id = load(a_file(*rows, bad))
+    sign_in(client, a_person(Role.AUDITOR, organisation_id=an_authority("E08000032").id))
+    page = client.get(f"/register/files/{file_id}").get_data(as_text=True)
+    table = client.get(f"/register/files/{file_id}.csv").get_data(as_text=True)
+    for shown in (page, table):
+        assert "SC000002" in shown
+        assert "SC000001" not in shown
+        assert "Not a number." not in shown
+    assert "The numbers are those of the whole file" in page
+    assert "Enter a setting" not in client.get("/register/files").get_data(as_text=True)
+    other = app.test_client()
+    sign_in(other, a_person(Role.AUDITOR))
+    page = other.get(f"/register/files/{file_id}").get_data(as_text=True)
+    assert "SC000001" in page
+    assert "Not a number." in page
