@@ -23,7 +23,7 @@ from register.organisations.models import SettingHolder
 from register.regulators.models import Setting
 from register.vacancies.domain.contracts import ContractType, Solo
 from register.vacancies.domain.status import OCCUPYING, Status, UnavailableReason
-from register.vacancies.models import Vacancy, VacancyHistory
+from register.vacancies.models import SettingNumbers, SettingNumbersHistory, Vacancy, VacancyHistory
 from register.vacancies.services import state_of
 
 STATUSES = {
@@ -63,9 +63,10 @@ def fill(session: Session, plan: Plan, gazetteer: Gazetteer) -> None:
     write(session, SettingDescription, (_description(plan, one) for one in held))
     write(session, RestrictedPlace, (_place(plan, one) for one in held if one.setting.hidden))
     history: list[dict[str, Any]] = []
+    taken: Counter[str] = Counter()
     # The history goes out in the same stream, so that a million vacancies need no more memory than a thousand.
     pending: list[dict[str, Any]] = []
-    for vacancy in _vacancies(plan, held):
+    for vacancy in _vacancies(plan, held, taken):
         pending.append(_columns(vacancy))
         history += _history(vacancy)
         if len(pending) >= 2_000:
@@ -74,6 +75,31 @@ def fill(session: Session, plan: Plan, gazetteer: Gazetteer) -> None:
             pending, history = [], []
     write(session, Vacancy, pending)
     write(session, VacancyHistory, history)
+    numbers = list(_numbers(plan, held, taken))
+    write(session, SettingNumbers, numbers)
+    write(session, SettingNumbersHistory, (_told(one) for one in numbers))
+
+
+def _numbers(plan: Plan, held: list[Held], taken: Counter[str]) -> Iterator[dict[str, Any]]:
+    """Give how many places of each setting are filled: most of those that no vacancy speaks of."""
+    for one in held:
+        rng = plan.rng(f"numbers:{one.setting.identifier}")
+        left = (one.setting.registered_places or 0) - taken[one.setting.id]
+        if left < 0 or not one.setting.registered_places or rng.random() < 0.1:
+            continue
+        yield {
+            "setting_id": one.setting.id,
+            "organisation_id": one.organisation_id,
+            "version": 1,
+            "filled": max(0, left - rng.choice((0, 0, 0, 1))),
+            "changed_at": plan.moment(rng.randrange(1, 30), rng),
+        }
+
+
+def _told(numbers: dict[str, Any]) -> dict[str, Any]:
+    at = numbers["changed_at"]
+    row = {key: value for key, value in numbers.items() if key != "changed_at"}
+    return row | {"what": "given", "as_at": at, "known_at": at, "person_id": None, "vacancy_id": None}
 
 
 def _held(session: Session, plan: Plan, gazetteer: Gazetteer) -> Iterator[Held]:
@@ -144,11 +170,11 @@ def _telephone(rng: random.Random) -> str:
     return f"01632 960{rng.randrange(1000):03}"
 
 
-def _vacancies(plan: Plan, held: list[Held]) -> Iterator[Vacancy]:
+def _vacancies(plan: Plan, held: list[Held], taken: Counter[str]) -> Iterator[Vacancy]:
+    """Give vacancies; `taken` counts the places of each setting of which they speak as empty."""
     rng = plan.rng("vacancies")
     offering = [one for one in held if one.setting.open and one.setting.provision]
     fostering = [one for one in offering if one.setting.provision in FOSTERING] or offering
-    taken: Counter[str] = Counter()
     for number in range(plan.vacancies if offering else 0):
         status = rng.choices(list(STATUSES), list(STATUSES.values()))[0]
         one = rng.choice(fostering if rng.random() < 0.25 else offering)

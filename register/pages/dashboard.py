@@ -13,9 +13,10 @@ from register.organisations.queries import labels_of, settings_of
 from register.regulators.models import Setting
 from register.regulators.queries import settings_by_id
 from register.vacancies.domain.freshness import Due, Freshness
-from register.vacancies.domain.status import CONFIRMABLE, OCCUPYING, Status
+from register.vacancies.domain.numbers import Numbers
+from register.vacancies.domain.status import CONFIRMABLE, Status
 from register.vacancies.models import Vacancy
-from register.vacancies.queries import due_of, freshness_rule, vacancies_of
+from register.vacancies.queries import due_of, freshness_rule, numbers_of, vacancies_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +35,13 @@ class OwnVacancy:
 
 @dataclass(frozen=True, slots=True)
 class OwnSetting:
-    """One setting: what others call it, whether it is described, what it offers, how many places are open."""
+    """One setting: what others call it, whether it is described, what it offers, how its places stand."""
 
     setting: Setting
     label: str
     described: bool
     vacancies: tuple[OwnVacancy, ...]
-    places_open: int
+    numbers: Numbers
 
     @property
     def may_publish(self) -> bool:
@@ -67,6 +68,7 @@ def dashboard_of(principal: Principal, *, now: datetime) -> Dashboard:
     ids = [one for one in settings_of(organisation_id) if principal.may_touch_setting(one)]
     settings, labels, descriptions = settings_by_id(ids), labels_of(ids), descriptions_of(ids)
     vacancies = vacancies_of(ids, organisation_id=organisation_id)
+    numbers = numbers_of(settings.values(), organisation_id=organisation_id)
     rows = []
     for setting_id, setting in settings.items():
         description = descriptions.get(setting_id)
@@ -78,7 +80,7 @@ def dashboard_of(principal: Principal, *, now: datetime) -> Dashboard:
                 label=labels.get(setting_id, setting.identifier),
                 described=is_whole(answered, location_is_secret=setting.hidden),
                 vacancies=own,
-                places_open=sum(one.vacancy.places for one in own if one.status in OCCUPYING),
+                numbers=numbers[setting_id],
             )
         )
     rows.sort(key=lambda one: (_natural(one.label), one.setting.id))

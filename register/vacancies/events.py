@@ -54,3 +54,15 @@ class VacancyFilled(VacancyEvent):
 
 class VacancyWithdrawn(VacancyEvent):
     """A vacancy was taken back."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NumbersChanged(Event):
+    """How many places of a setting are filled was told, corrected, or moved by a vacancy."""
+
+    subject_kind: ClassVar[str] = "setting"
+    version_from: int | None
+    version_to: int
+    filled_from: int | None
+    filled_to: int
+    vacancy_id: str | None

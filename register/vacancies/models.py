@@ -70,3 +70,37 @@ class VacancyHistory(Model):
     known_at: Mapped[datetime] = mapped_column(UtcDateTime)
     person_id: Mapped[str | None] = mapped_column(String(26))
     state: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+
+
+class SettingNumbers(Model):
+    """How many places of a setting are filled, as its holder says; all other numbers are counted from vacancies."""
+
+    __tablename__ = "setting_numbers"
+    __table_args__ = (CheckConstraint("filled >= 0", name="filled"),)
+
+    setting_id: Mapped[UlidKey] = mapped_column(ForeignKey("setting.id"))
+    organisation_id: Mapped[UlidKey] = mapped_column(ForeignKey("organisation.id"))
+    version: Mapped[int]
+    filled: Mapped[int]
+    changed_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class SettingNumbersHistory(Model):
+    """How many places were filled from `as_at` on, known to the register from `known_at`; rows are never edited.
+
+    `what` is why it changed ("given", "filled", "freed"); `vacancy_id` is the vacancy whose places moved it.
+    """
+
+    __tablename__ = "setting_numbers_history"
+    __table_args__ = (Index("ix_setting_numbers_history_setting", "setting_id", "organisation_id"),)
+
+    id: Mapped[int] = mapped_column(BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=True)
+    setting_id: Mapped[Ulid] = mapped_column(ForeignKey("setting.id"))
+    organisation_id: Mapped[Ulid] = mapped_column(ForeignKey("organisation.id"))
+    version: Mapped[int]
+    what: Mapped[str] = mapped_column(String(20))
+    as_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    known_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    person_id: Mapped[str | None] = mapped_column(String(26))
+    vacancy_id: Mapped[str | None] = mapped_column(String(26))
+    filled: Mapped[int]

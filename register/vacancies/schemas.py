@@ -78,6 +78,21 @@ class FillSchema(Schema):
     places = whole_number(_l("Enter how many places were filled, in figures"))
 
 
+class FilledSchema(Schema):
+    """How many places of a setting are filled, and since when; `version` is the one that was being looked at."""
+
+    version = fields.Integer(load_default=0)
+    filled = whole_number(_l("Enter how many places are filled, in figures"), required=True)
+    since = fields.Date(error_messages=told(_l("Enter a day, like 27 3 2026, or leave it blank")))
+
+
+class FreedSchema(Schema):
+    """How many filled places have become free."""
+
+    version = fields.Integer(load_default=0)
+    places = whole_number(_l("Enter how many places have become free, in figures"), required=True)
+
+
 def terms_from(data: Mapping[str, Any]) -> Terms:
     """Build terms from what the schema read."""
     return Terms(

@@ -37,7 +37,7 @@ STATUS_LABELS: MappingProxyType[Status, LazyString] = MappingProxyType(
 # record of a filled place is never turned back into an offer.
 TRANSITIONS: MappingProxyType[Status, frozenset[Status]] = MappingProxyType(
     {
-        Status.DRAFT: frozenset({Status.PLANNED, Status.OPEN, Status.WITHDRAWN}),
+        Status.DRAFT: frozenset({Status.PLANNED, Status.OPEN, Status.UNAVAILABLE, Status.WITHDRAWN}),
         Status.PLANNED: frozenset({Status.OPEN, Status.UNAVAILABLE, Status.WITHDRAWN}),
         Status.OPEN: frozenset({Status.HELD, Status.MATCHING, Status.FILLED, Status.UNAVAILABLE, Status.WITHDRAWN}),
         Status.HELD: frozenset({Status.OPEN, Status.MATCHING, Status.FILLED, Status.UNAVAILABLE, Status.WITHDRAWN}),
@@ -50,8 +50,8 @@ TRANSITIONS: MappingProxyType[Status, frozenset[Status]] = MappingProxyType(
 
 # Those that officers find; the others look alike from outside: simply not there.
 FINDABLE = frozenset({Status.PLANNED, Status.OPEN})
-# Those that take up a registered place as an empty one.
-OCCUPYING = frozenset({Status.OPEN, Status.HELD, Status.MATCHING})
+# Those that speak of a registered place as an empty one; a planned one's place is still what it was.
+OCCUPYING = frozenset({Status.OPEN, Status.HELD, Status.MATCHING, Status.UNAVAILABLE})
 # Those whose provider is asked again whether they are still true.
 CONFIRMABLE = frozenset({Status.PLANNED, Status.OPEN, Status.HELD, Status.MATCHING, Status.UNAVAILABLE})
 LIVE = CONFIRMABLE | {Status.DRAFT}

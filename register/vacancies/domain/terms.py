@@ -11,6 +11,7 @@ from register.descriptions.domain.answers import OLDEST, Gender, youngest_for
 from register.descriptions.domain.needs import NEEDS, Offer, needs_for
 from register.descriptions.domain.purposes import MOST_SIBLINGS, PURPOSES, purposes_for
 from register.vacancies.domain.contracts import ContractType, Solo
+from register.vacancies.domain.numbers import NOTHING_TOLD, Numbers, offer_reasons
 
 MOST_PLACES = 12
 LONGEST_NOTICE_HOURS = 24 * 28
@@ -41,15 +42,13 @@ class Terms:
 class Limits:
     """What a setting allows: regulator's facts, and what its holder said of it.
 
-    `registered_places` is None where the regulator publishes none (fostering). `places_elsewhere` are those offered
-    by its other vacancies.
+    `numbers` are those of the setting without the vacancy itself.
     """
 
     provision: str | None
     open: bool = True
     suspended: bool = False
-    registered_places: int | None = None
-    places_elsewhere: int = 0
+    numbers: Numbers = NOTHING_TOLD
     age_min: int | None = None
     age_max: int | None = None
     exclusions: frozenset[str] = frozenset()
@@ -66,7 +65,7 @@ def publish_reasons(terms: Terms, limits: Limits, *, today: date) -> tuple[Reaso
     return (
         *_registration_reasons(limits),
         *terms_reasons(terms, limits),
-        *_place_reasons(terms, limits),
+        *offer_reasons(limits.numbers, terms.places),
         *_readiness_reasons(terms, limits, today=today),
     )
 
@@ -136,21 +135,6 @@ def _registration_reasons(limits: Limits) -> Iterator[Reason]:
         yield Reason("", "not-registered", text)
     if limits.suspended:
         yield Reason("", "suspended", _("The regulator has suspended this setting, so it can offer no vacancies"))
-
-
-def _place_reasons(terms: Terms, limits: Limits) -> Iterator[Reason]:
-    if limits.registered_places is None:
-        return
-    left = limits.registered_places - limits.places_elsewhere
-    if terms.places > left:
-        text = _(
-            "This setting is registered for %(registered)s and you already offer %(elsewhere)s: "
-            "%(left)s can still be offered",
-            registered=limits.registered_places,
-            elsewhere=limits.places_elsewhere,
-            left=max(0, left),
-        )
-        yield Reason("places", "more-than-registered", text)
 
 
 def _readiness_reasons(terms: Terms, limits: Limits, *, today: date) -> Iterator[Reason]:

@@ -2,11 +2,11 @@
 
 from register.vacancies.queries.documents import DocumentRow, document_rows, findable_ids
 from register.vacancies.queries.freshness import FRESHNESS, due_of, freshness_rule
+from register.vacancies.queries.numbers import find_numbers, get_watched_setting, numbers_of
 from register.vacancies.queries.vacancies import (
     get_own_vacancy,
     get_vacancy,
     history_of,
-    open_places,
     vacancies_of,
     vacancy_ids_of_setting,
 )
@@ -16,12 +16,14 @@ __all__ = [
     "DocumentRow",
     "document_rows",
     "due_of",
+    "find_numbers",
     "findable_ids",
     "freshness_rule",
     "get_own_vacancy",
     "get_vacancy",
+    "get_watched_setting",
     "history_of",
-    "open_places",
+    "numbers_of",
     "vacancies_of",
     "vacancy_ids_of_setting",
 ]

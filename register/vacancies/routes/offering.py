@@ -42,7 +42,9 @@ def new(setting_id: str) -> str | Response | tuple[str, int]:
     """Ask what a new vacancy offers, starting from the description of the setting, and keep it as a draft."""
     setting = get_own_setting(setting_id, by=current_principal())
     if request.method == "GET":
-        return _ask(setting, Form(values=_starting_values(setting)), vacancy=None)
+        values = _starting_values(setting)
+        freed = request.args.get("places", type=int)
+        return _ask(setting, Form(values=values | ({"places": freed} if freed else {})), vacancy=None)
     form = _read_terms()
     if form.ok:
         try:

@@ -6,7 +6,7 @@ from flask import render_template
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from register.core.access import current_principal, roles
+from register.core.access import Role, current_principal, roles
 from register.core.clock import now
 from register.core.errors import NotFound
 from register.core.forms import Form
@@ -19,6 +19,7 @@ from register.regulators.queries import get_setting
 from register.vacancies import services
 from register.vacancies.domain import status
 from register.vacancies.domain.freshness import FRESHNESS_LABELS, Freshness
+from register.vacancies.domain.numbers import Numbers
 from register.vacancies.domain.status import STATUS_LABELS, TRANSITIONS, UNAVAILABLE_LABELS, Status
 from register.vacancies.models import Vacancy
 from register.vacancies.queries import (
@@ -27,7 +28,9 @@ from register.vacancies.queries import (
     freshness_rule,
     get_own_vacancy,
     get_vacancy,
+    get_watched_setting,
     history_of,
+    numbers_of,
     vacancies_of,
 )
 from register.vacancies.routes.blueprint import BUYERS, EDITORS, blueprint
@@ -65,7 +68,23 @@ def vacancy(vacancy_id: str) -> str:
 
 @blueprint.app_context_processor
 def _for_templates() -> dict[str, object]:
-    return {"own_vacancies": _own_vacancies}
+    return {"own_vacancies": _own_vacancies, "own_numbers": _own_numbers, "may_watch": _may_watch}
+
+
+def _may_watch(setting: Setting) -> bool:
+    """Whether an auditor is there who may see how the places of a setting stand."""
+    if not current_principal().has(Role.AUDITOR):
+        return False
+    try:
+        get_watched_setting(setting.id, by=current_principal())
+    except NotFound:
+        return False
+    return True
+
+
+def _own_numbers(setting: Setting) -> Numbers:
+    """Return the numbers of a setting that the principal's organisation holds."""
+    return numbers_of([setting], organisation_id=current_principal().organisation_id or "")[setting.id]
 
 
 def _own_vacancies(setting: Setting) -> list[tuple[Vacancy, object]] | None:
@@ -86,7 +105,7 @@ def show_own(found: Vacancy, form: Form) -> str:
     setting = get_setting(found.setting_id)
     due = due_of(found, setting, rule=freshness_rule())
     current = Status(found.status)
-    choosable = CHOOSABLE if current is not Status.DRAFT else frozenset()
+    choosable = CHOOSABLE if current is not Status.DRAFT else {Status.UNAVAILABLE}
     steps = {one: STATUS_LABELS[one] for one in Status if one in TRANSITIONS[current] & choosable}
     return render_template(
         "vacancies/vacancy.html",

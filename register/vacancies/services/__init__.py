@@ -5,6 +5,7 @@ Whoever acts must belong to the setting's holder: for everybody else there is no
 
 from register.vacancies.services.confirming import confirm_all, confirm_vacancy
 from register.vacancies.services.limits import limits_of
+from register.vacancies.services.numbers import free_places, tell_filled
 from register.vacancies.services.offering import change_vacancy, draft_vacancy, publish_vacancy
 from register.vacancies.services.statuses import (
     hold_vacancy,
@@ -21,6 +22,7 @@ __all__ = [
     "confirm_all",
     "confirm_vacancy",
     "draft_vacancy",
+    "free_places",
     "hold_vacancy",
     "limits_of",
     "make_unavailable",
@@ -29,6 +31,7 @@ __all__ = [
     "reopen_vacancy",
     "start_matching",
     "state_of",
+    "tell_filled",
     "terms_of",
     "withdraw_vacancy",
 ]

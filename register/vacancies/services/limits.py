@@ -8,21 +8,21 @@ from register.core.clock import local_date
 from register.core.errors import Reason, RuleBroken
 from register.descriptions.queries import find_description, screen_words
 from register.regulators.models import Setting
+from register.vacancies.domain.numbers import offer_reasons
 from register.vacancies.domain.terms import Limits, Terms, publish_reasons
 from register.vacancies.models import Vacancy
-from register.vacancies.queries import open_places
+from register.vacancies.queries import numbers_of
 from register.vacancies.services.writing import terms_of
 
 
-def limits_of(setting: Setting, *, besides: str | None = None) -> Limits:
-    """Return what a setting allows a vacancy to offer, `besides` that vacancy itself."""
+def limits_of(setting: Setting, *, organisation_id: str, besides: str | None = None) -> Limits:
+    """Return what a setting allows a vacancy of its holder to offer, `besides` that vacancy itself."""
     description = find_description(setting.id)
     return Limits(
         provision=setting.provision,
         open=setting.open,
         suspended="suspend" in (setting.registration_status or "").casefold(),
-        registered_places=setting.registered_places,
-        places_elsewhere=open_places(setting.id, besides=besides),
+        numbers=numbers_of([setting], organisation_id=organisation_id, besides=besides)[setting.id],
         age_min=description.age_min if description else None,
         age_max=description.age_max if description else None,
         exclusions=frozenset(description.exclusions) if description else frozenset(),
@@ -32,8 +32,14 @@ def limits_of(setting: Setting, *, besides: str | None = None) -> Limits:
 
 def check_offer(vacancy: Vacancy, setting: Setting, *, now: datetime) -> None:
     """Raise RuleBroken where a vacancy cannot be offered to others now."""
-    terms, limits = terms_of(vacancy), limits_of(setting, besides=vacancy.id)
+    terms, limits = terms_of(vacancy), limits_of(setting, organisation_id=vacancy.organisation_id, besides=vacancy.id)
     refuse(*publish_reasons(terms, limits, today=local_date(now)), *word_reasons(terms, setting))
+
+
+def check_places(vacancy: Vacancy, setting: Setting) -> None:
+    """Raise RuleBroken where the setting has no empty places left for a vacancy to speak of."""
+    limits = limits_of(setting, organisation_id=vacancy.organisation_id, besides=vacancy.id)
+    refuse(*offer_reasons(limits.numbers, vacancy.places))
 
 
 def word_reasons(terms: Terms, setting: Setting) -> tuple[Reason, ...]:

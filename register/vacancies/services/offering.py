@@ -27,7 +27,10 @@ OFFERED = frozenset({Status.PLANNED, Status.OPEN, Status.HELD, Status.MATCHING})
 def draft_vacancy(setting_id: str, terms: Terms, *, by: Principal, now: datetime) -> Vacancy:
     """Begin a vacancy that nobody else sees yet. Raises RuleBroken where its terms cannot stand."""
     setting = get_own_setting(setting_id, by=by)
-    refuse(*terms_reasons(terms, limits_of(setting)), *word_reasons(terms, setting))
+    refuse(
+        *terms_reasons(terms, limits_of(setting, organisation_id=by.organisation_id or "")),
+        *word_reasons(terms, setting),
+    )
     vacancy = Vacancy(
         id=new_id(),
         setting_id=setting_id,
@@ -54,7 +57,7 @@ def change_vacancy(vacancy_id: str, terms: Terms, *, version: int, by: Principal
     status = Status(vacancy.status)
     if status not in CONFIRMABLE | {Status.DRAFT}:
         raise RuleBroken(Reason("", "ended", _("This vacancy has ended and can no longer be changed.")))
-    limits = limits_of(setting, besides=vacancy_id)
+    limits = limits_of(setting, organisation_id=vacancy.organisation_id, besides=vacancy_id)
     if status in OFFERED:
         reasons = publish_reasons(terms, limits, today=local_date(now))
     else:

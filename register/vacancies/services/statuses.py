@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from register.core.access import Principal
 from register.core.clock import local_date
 from register.core.errors import Reason, RuleBroken
+from register.regulators.models import Setting
 from register.vacancies.domain.status import STATUS_LABELS, Status, UnavailableReason, may_follow
 from register.vacancies.events import (
     VacancyChanged,
@@ -14,7 +15,9 @@ from register.vacancies.events import (
     VacancyWithdrawn,
 )
 from register.vacancies.models import Vacancy
-from register.vacancies.services.limits import check_offer
+from register.vacancies.queries import numbers_of
+from register.vacancies.services.limits import check_offer, check_places
+from register.vacancies.services.numbers import move_filled
 from register.vacancies.services.offering import publish_vacancy
 from register.vacancies.services.writing import save, take
 
@@ -25,6 +28,8 @@ def reopen_vacancy(vacancy_id: str, *, by: Principal, now: datetime) -> Vacancy:
     if vacancy.status == Status.DRAFT:
         return publish_vacancy(vacancy_id, by=by, now=now)
     before = _step(vacancy, Status.OPEN)
+    if before is Status.PLANNED:
+        _free_planned(vacancy, setting, by=by, now=now)
     check_offer(vacancy, setting, now=now)
     vacancy.available_from = min(vacancy.available_from, local_date(now))
     save(VacancyChanged, vacancy, "opened", before, by=by, now=now)
@@ -53,19 +58,33 @@ def start_matching(vacancy_id: str, *, by: Principal, now: datetime) -> Vacancy:
 def make_unavailable(
     vacancy_id: str, *, reason: UnavailableReason, until: date | None, by: Principal, now: datetime
 ) -> Vacancy:
-    """Say that an empty place cannot be used, why, and until when (the last such day) where that is known."""
+    """Say that an empty place cannot be used, why, and until when (the last such day) where that is known.
+
+    A draft may be recorded so at once: nobody else ever sees it.
+    """
     if until is not None and until < local_date(now):
         raise RuleBroken(Reason("unavailable_until", "past", _("Choose today or a later day")))
-    vacancy, _setting = take(vacancy_id, by=by)
+    vacancy, setting = take(vacancy_id, by=by)
     before = _step(vacancy, Status.UNAVAILABLE)
+    if before is Status.PLANNED:
+        _free_planned(vacancy, setting, by=by, now=now)
+    if before in {Status.PLANNED, Status.DRAFT}:
+        check_places(vacancy, setting)
     vacancy.unavailable_reason, vacancy.unavailable_until = reason, until
     save(VacancyChanged, vacancy, "unavailable", before, by=by, now=now)
     return vacancy
 
 
-def mark_filled(vacancy_id: str, *, places: int | None = None, by: Principal, now: datetime) -> Vacancy:
-    """Fill some places, or all; the vacancy is filled with its last place and otherwise goes on with fewer."""
-    vacancy, _setting = take(vacancy_id, by=by)
+def mark_filled(
+    vacancy_id: str, *, places: int | None = None, by: Principal, now: datetime, as_at: datetime | None = None
+) -> Vacancy:
+    """Fill some places, or all; the vacancy is filled with its last place and otherwise goes on with fewer.
+
+    The setting's number of filled places goes up with it. `as_at` says since when, where that was earlier.
+    """
+    if as_at is not None and as_at > now:
+        raise RuleBroken(Reason("since", "future", _("Enter today or an earlier day")))
+    vacancy, setting = take(vacancy_id, by=by)
     before = Status(vacancy.status)
     filled = vacancy.places if places is None else places
     if not 1 <= filled <= vacancy.places:
@@ -78,7 +97,8 @@ def mark_filled(vacancy_id: str, *, places: int | None = None, by: Principal, no
         vacancy.places -= filled
         if vacancy.siblings_max is not None:
             vacancy.siblings_max = vacancy.places if vacancy.places > 1 else None
-    save(VacancyFilled, vacancy, "filled", before, by=by, now=now, places=filled)
+    move_filled(setting, filled, vacancy_id=vacancy_id, by=by, now=now, as_at=as_at)
+    save(VacancyFilled, vacancy, "filled", before, by=by, now=now, as_at=as_at, places=filled)
     return vacancy
 
 
@@ -88,6 +108,12 @@ def withdraw_vacancy(vacancy_id: str, *, by: Principal, now: datetime) -> Vacanc
     before = _step(vacancy, Status.WITHDRAWN)
     save(VacancyWithdrawn, vacancy, "withdrawn", before, by=by, now=now)
     return vacancy
+
+
+def _free_planned(vacancy: Vacancy, setting: Setting, *, by: Principal, now: datetime) -> None:
+    # A planned place is one that comes free: whoever opens it says that the child has moved out.
+    numbers = numbers_of([setting], organisation_id=vacancy.organisation_id, besides=vacancy.id)[setting.id]
+    move_filled(setting, -numbers.offering(vacancy.places).over, vacancy_id=vacancy.id, by=by, now=now)
 
 
 def _step(vacancy: Vacancy, after: Status) -> Status:

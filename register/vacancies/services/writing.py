@@ -106,15 +106,16 @@ def save(
     *,
     by: Principal,
     now: datetime,
+    as_at: datetime | None = None,
     **more: int,
 ) -> None:
-    """Count the change, confirm it, and write history and event."""
+    """Count the change, confirm it, and write history and event; true since `as_at` where that was earlier."""
     # Whoever saves has just looked: saving is confirming.
     version = vacancy.version
     vacancy.version = version + 1
     vacancy.changed_at = vacancy.last_confirmed_at = now
     vacancy.confirmed_by = by.person_id
-    note(vacancy, what, by=by, now=now)
+    note(vacancy, what, by=by, now=now, as_at=as_at)
     record(event(kind, vacancy, version, before, **more), by=by, now=now)
 
 
@@ -133,14 +134,14 @@ def event(
     )
 
 
-def note(vacancy: Vacancy, what: str, *, by: Principal, now: datetime) -> None:
+def note(vacancy: Vacancy, what: str, *, by: Principal, now: datetime, as_at: datetime | None = None) -> None:
     """Add the state of a vacancy to its history."""
     db.session.add(
         VacancyHistory(
             vacancy_id=vacancy.id,
             version=vacancy.version,
             what=what,
-            as_at=now,
+            as_at=as_at or now,
             known_at=now,
             person_id=by.person_id,
             state=state_of(vacancy),

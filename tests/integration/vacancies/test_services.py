@@ -96,7 +96,7 @@ def test_open_places_of_all_vacancies_stay_within_those_registered(app: Flask) -
         fits = services.draft_vacancy(setting_id, terms(places=2), by=by, now=NOW).id
         services.publish_vacancy(fits, by=by, now=NOW)
         over = services.draft_vacancy(setting_id, terms(places=1), by=by, now=NOW).id
-    with pytest.raises(RuleBroken, match="registered for 3 and you already offer 3") as refused, transaction():
+    with pytest.raises(RuleBroken, match="registered for 3: 0 filled and 3 already offered") as refused, transaction():
         services.publish_vacancy(over, by=by, now=NOW)
     assert [one.code for one in refused.value.reasons] == ["more-than-registered"]
 

@@ -6,8 +6,9 @@ from flask import Flask
 
 from register.core.db import db, transaction
 from register.core.errors import RuleBroken
+from register.regulators.queries import get_setting
 from register.vacancies import services
-from register.vacancies.queries import open_places
+from register.vacancies.queries import numbers_of
 from tests.builders.vacancies import a_held_setting, a_vacancy
 from tests.integration.vacancies.test_services import NOW, an_editor
 
@@ -35,4 +36,5 @@ def test_two_who_publish_at_once_never_offer_more_than_is_registered(app: Flask)
     for thread in threads:
         thread.join()
     assert refused == ["more-than-registered"] * 3
-    assert open_places(setting_id) == 2
+    found = numbers_of([get_setting(setting_id)], organisation_id=by.organisation_id or "")[setting_id]
+    assert (found.open, found.left) == (2, 1)

