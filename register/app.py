@@ -44,6 +44,7 @@ SLICES = (
     "register.vacancies",
     "register.descriptions",
     "register.claims",
+    "register.api_keys",
     "register.accounts",
     "register.organisations",
     "register.regulators",
@@ -79,7 +80,7 @@ def create_app(settings: Settings | None = None, *, now: Callable[[], datetime] 
     app.extensions[CAPACITY_RECONFIRM_DAYS] = settings.capacity_reconfirm_days
     init_db(app)
     Babel(app)
-    CSRFProtect(app)
+    csrf = CSRFProtect(app)
     access.init_access(app)
     web.init_web(app)
     init_geography(app, folder=settings.data, minimum=settings.area_minimum_postcodes)
@@ -96,7 +97,10 @@ def create_app(settings: Settings | None = None, *, now: Callable[[], datetime] 
     init_navigation(app)
     trial.init_trial(app)
     _modules("models")  # every table is known, whichever part asks for them first
-    for module in _modules("routes") + _modules("api"):
+    for module in _modules("routes"):
+        app.register_blueprint(module.blueprint)
+    for module in _modules("api"):
+        csrf.exempt(module.blueprint)  # no cookie counts there, so no other site can borrow one
         app.register_blueprint(module.blueprint)
     if settings.notifier == "mailbox" and mailbox.is_local(settings.host, settings.public_url):
         app.register_blueprint(mailbox.blueprint)
@@ -115,6 +119,7 @@ def _configure(app: Flask, settings: Settings) -> None:
         SESSION_COOKIE_SECURE=settings.public_url.startswith("https://"),
         PERMANENT_SESSION_LIFETIME=settings.session_lifetime,
         PUBLIC_URL=settings.public_url,
+        API_REQUESTS_PER_MINUTE=settings.api_requests_per_minute,
         INVITATION_LIFETIME=timedelta(days=settings.invitation_days),
         MAX_CONTENT_LENGTH=20 * 1024 * 1024,
         WTF_CSRF_TIME_LIMIT=None,

@@ -73,6 +73,10 @@ class Settings(BaseSettings):
         description="Hosts from which regulator files may be fetched.",
     )
 
+    api_requests_per_minute: int = Field(
+        300, description="Requests a minute that all keys of one organisation may make together.", ge=1, le=100_000
+    )
+
     session_hours: int = Field(12, description="Longest time a person stays signed in.", ge=1, le=72)
     invitation_days: Days = Field(7, description="How long an invitation may be accepted.")
     capacity_reconfirm_days: Days = Field(365, description="How long a granted buying capacity stands unconfirmed.")

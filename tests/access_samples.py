@@ -22,6 +22,7 @@ from register.organisations.models import ConsortiumMember, Organisation, Organi
 from register.regulators.services.loading import load_file
 from search.find.models import StoredSearch
 from tests.builders.accounts import a_person, an_organisation_for
+from tests.builders.api_keys import a_key
 from tests.builders.claims import a_claim
 from tests.builders.opened_files import a_file, a_row
 from tests.builders.organisations import a_capacity, a_consortium, a_holding, an_organisation
@@ -80,6 +81,10 @@ class World:
     @cached_property
     def vacancy_id(self) -> str:
         return a_vacancy(self.setting_id, self.provider.id)
+
+    @cached_property
+    def key_id(self) -> str:
+        return a_key(self.organisation_id).id
 
     @cached_property
     def claim_id(self) -> str:
@@ -142,6 +147,7 @@ SAMPLES: dict[str, Sample] = {
     "gss": lambda _: "E08000003",
     "identifier": lambda world: world.company_number,
     "invitation_id": lambda world: world.invitation_id,
+    "key_id": lambda world: world.key_id,
     "member_id": lambda world: world.consortium_member_id,
     "organisation_id": lambda world: world.organisation_id,
     "person_id": lambda world: world.colleague_id,

@@ -1,4 +1,7 @@
-"""Who may do what: roles, the principal who acts, and the access that every view must name."""
+"""Who may do what: roles, the principal who acts, and the access that every view must name.
+
+Pages know people by their cookie, everything under `/api/` knows programs by their key; neither counts at the other.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -12,6 +15,8 @@ from register.core.errors import NotAllowed
 
 View = TypeVar("View", bound=Callable[..., Any])
 LOADER = "register.principal_loader"
+KEY_LOADER = "register.key_loader"
+API = "/api/"
 
 
 class Capacity(StrEnum):
@@ -53,6 +58,14 @@ CAPACITY_OF = {
     Role.AUDITOR: Capacity.REGISTER,
 }
 
+
+class Scope(StrEnum):
+    """What a key may do for the organisation that it belongs to."""
+
+    VACANCIES_READ = "vacancies:read"
+    VACANCIES_WRITE = "vacancies:write"
+
+
 # Roles that see no more than their own organisation may sign in with a password alone.
 OWN_ORGANISATION_ONLY = frozenset({Role.PROVIDER_EDITOR, Role.PROVIDER_ADMINISTRATOR, Role.SIGNATORY})
 PROVIDER_ROLES = OWN_ORGANISATION_ONLY
@@ -61,19 +74,21 @@ BUYER_ROLES = frozenset({Role.PLACEMENTS_OFFICER, Role.COMMISSIONING_LEAD, Role.
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Principal:
-    """Whoever acts: a person in one capacity for one organisation, or the service itself.
+    """Whoever acts: a person in one capacity for one organisation, a key of an organisation, or the service itself.
 
     `settings` limits a provider role to named settings (None: all of the organisation's). `buys_for` holds the GSS
     codes of the authorities for which a buying capacity is granted today. `audits` is the auditor's scope: GSS codes,
     or None for the nation. `sides` and `organisations` hold every side and every organisation in which the person has
-    a role anywhere, whatever the present capacity. While something is due first (a second factor, the choice of a
-    capacity, a declaration of roles on both sides) `roles` is empty.
+    a role anywhere, whatever the present capacity. A key has `scopes` in place of roles. While something is due first
+    (a second factor, the choice of a capacity, a declaration of roles on both sides) `roles` is empty.
     """
 
     person_id: str | None = None
+    key_id: str | None = None
     organisation_id: str | None = None
     capacity: Capacity | None = None
     roles: frozenset[Role] = frozenset()
+    scopes: frozenset[Scope] = frozenset()
     settings: frozenset[str] | None = None
     buys_for: frozenset[str] = frozenset()
     audits: frozenset[str] | None = frozenset()
@@ -125,10 +140,11 @@ SERVICE = Principal()
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """What a view asks of whoever comes: `everybody`, `signed_in`, or one of `roles`."""
+    """What a view asks of whoever comes: `everybody`, `signed_in`, one of `roles`, or a `key` with all of `scopes`."""
 
     kind: str
     roles: frozenset[Role] = frozenset()
+    scopes: frozenset[Scope] = frozenset()
 
     def allows(self, principal: Principal) -> bool:
         """Whether this principal may come in."""
@@ -136,6 +152,8 @@ class Access:
             return True
         if self.kind == "signed_in":
             return principal.is_signed_in
+        if self.kind == "key":
+            return principal.key_id is not None and self.scopes <= principal.scopes
         return bool(self.roles & principal.roles)
 
 
@@ -158,6 +176,15 @@ def roles(*wanted: Role) -> Callable[[View], View]:
     return declare
 
 
+def key(*wanted: Scope) -> Callable[[View], View]:
+    """Let in whichever program holds a key with these scopes; for views under `/api/` only."""
+
+    def declare(view: View) -> View:
+        return _declare(view, Access("key", scopes=frozenset(wanted)))
+
+    return declare
+
+
 def _declare(view: View, access: Access) -> View:
     view.access = access  # type: ignore[attr-defined]  # a function carries what it asks
     return view
@@ -170,13 +197,19 @@ def access_of(app: Flask, endpoint: str) -> Access | None:
 
 
 def current_principal() -> Principal:
-    """Return who acts in this request; nobody before sign-in."""
+    """Return who acts in this request; nobody before sign-in. Under `/api/` a cookie is nobody's."""
     principal: Principal | None = g.get("principal")
     if principal is None:
-        loader: Callable[[], Principal] | None = current_app.extensions.get(LOADER)
+        name = KEY_LOADER if is_api() else LOADER
+        loader: Callable[[], Principal] | None = current_app.extensions.get(name)
         principal = loader() if loader is not None else NOBODY
         g.principal = principal
     return principal
+
+
+def is_api() -> bool:
+    """Whether this request is a program's, which is known by its key alone."""
+    return request.path.startswith(API)
 
 
 def init_access(app: Flask) -> None:
@@ -192,7 +225,11 @@ def init_access(app: Flask) -> None:
         if access.kind == "everybody":
             return None
         principal = current_principal()
-        if not principal.is_signed_in and not request.path.startswith("/api/"):
+        if is_api():
+            if not access.allows(principal):
+                raise NotAllowed(f"This key lacks a scope: {', '.join(sorted(access.scopes - principal.scopes))}.")
+            return None
+        if not principal.is_signed_in:
             return redirect(url_for("accounts.sign_in", next=_here()), 303)
         # What is due is done on pages of the accounts that every signed-in person may open.
         if principal.due_first is not None and (access.kind == "roles" or request.blueprint != "accounts"):
@@ -208,7 +245,15 @@ def _here() -> str | None:
 
 
 def refuse_views_without_access(app: Flask) -> None:
-    """Stop the start when a view names no access: deny by default, seen before anybody comes."""
-    silent = sorted(rule.endpoint for rule in app.url_map.iter_rules() if access_of(app, rule.endpoint) is None)
+    """Stop the start when a view names no access, or one that its address cannot ask: seen before anybody comes."""
+    silent, crossed = [], []
+    for rule in app.url_map.iter_rules():
+        found = access_of(app, rule.endpoint)
+        if found is None:
+            silent.append(rule.endpoint)
+        elif found.kind != "everybody" and (found.kind == "key") != rule.rule.startswith(API):
+            crossed.append(rule.endpoint)
     if silent:
-        raise RuntimeError(f"these views name no access: {', '.join(silent)}")
+        raise RuntimeError(f"these views name no access: {', '.join(sorted(silent))}")
+    if crossed:
+        raise RuntimeError(f"keys are for {API} and nothing else is: {', '.join(sorted(crossed))}")

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import JSON, BigInteger, ForeignKey, Index, Integer, String, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
@@ -95,24 +96,41 @@ def write(  # the fields of one row, each named by its caller
     details: dict[str, Detail] | None = None,
 ) -> None:
     """Add one event to the session's transaction. Raises ValueError when any part is words instead of a code."""
-    for key, value in {"subject": list(subject), **(details or {})}.items():
+    row = event_row(action=action, subject=subject, by=by, now=now, versions=versions, details=details)
+    session.add(AuditEvent(**row))
+
+
+def event_row(
+    *,
+    action: str,
+    subject: tuple[str, str],
+    by: Principal,
+    now: datetime,
+    versions: tuple[int | None, int | None] = (None, None),
+    details: dict[str, Detail] | None = None,
+) -> dict[str, Any]:
+    """Return one event as a row; whoever writes many at once inserts them together. Raises ValueError as `write`.
+
+    What a key did says which key, in the details.
+    """
+    if by.key_id is not None:
+        details = {**(details or {}), "key": by.key_id}
+    for name, value in (("subject", subject[0]), ("subject", subject[1]), *(details or {}).items()):
         for part in value if isinstance(value, list) else [value]:
             if isinstance(part, str) and not CODE.fullmatch(part):
-                raise ValueError(f"the audit holds ids and codes only: {key}")
-    session.add(
-        AuditEvent(
-            at=now,
-            person_id=by.person_id,
-            organisation_id=by.organisation_id,
-            capacity=by.capacity,
-            action=action,
-            subject_kind=subject[0],
-            subject_id=subject[1],
-            version_from=versions[0],
-            version_to=versions[1],
-            details=details or {},
-        )
-    )
+                raise ValueError(f"the audit holds ids and codes only: {name}")
+    return {
+        "at": now,
+        "person_id": by.person_id,
+        "organisation_id": by.organisation_id,
+        "capacity": by.capacity,
+        "action": action,
+        "subject_kind": subject[0],
+        "subject_id": subject[1],
+        "version_from": versions[0],
+        "version_to": versions[1],
+        "details": details or {},
+    }
 
 
 def disclose(subject: tuple[str, str], *, what: str, by: Principal, now: datetime) -> None:

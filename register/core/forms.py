@@ -1,6 +1,6 @@
 """Forms: the same marshmallow schema that an API uses reads a form; what was typed comes back with its errors."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -56,6 +56,24 @@ def read_form(schema: Schema, source: MultiDict[str, str]) -> Form:
     except ValidationError as error:
         messages = error.messages if isinstance(error.messages, dict) else {"": error.messages}
         return Form(values=values, errors={str(key): _first(found) for key, found in messages.items()})
+
+
+def reasons_of(error: ValidationError) -> tuple[Reason, ...]:
+    """Return what a schema found wrong, each with its field; a field inside another is named "needs.AUT"."""
+    messages = error.messages if isinstance(error.messages, dict) else {"": error.messages}
+    return tuple(Reason(field, "invalid", text) for field, text in _flat(messages, ()))
+
+
+def _flat(found: object, path: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+    if isinstance(found, Mapping):
+        for name, below in found.items():
+            # What is wrong with a key or a value of a mapping is wrong with its entry.
+            yield from _flat(below, path if name in {"_schema", "key", "value"} else (*path, str(name)))
+    elif isinstance(found, (list, tuple)):
+        for one in found:
+            yield from _flat(one, path)
+    else:
+        yield ".".join(path), str(found)
 
 
 def chosen(source: MultiDict[str, str], name: str) -> dict[str, str]:

@@ -11,7 +11,7 @@ from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 
 from register.core import clock
-from register.core.access import current_principal
+from register.core.access import current_principal, is_api
 from register.core.errors import RegisterError, RuleBroken
 
 CONTENT_SECURITY_POLICY = "; ".join(
@@ -71,10 +71,6 @@ def problem(status: int, *, code: str, detail: str, extra: dict[str, Any] | None
     return answer
 
 
-def _wants_problem() -> bool:
-    return request.path.startswith("/api/")
-
-
 def _refuse_null_characters() -> None:
     # Nobody types them; PostgreSQL takes them in no text, and would fail in the middle of whatever reads or saves it.
     sent = chain.from_iterable((*request.args.listvalues(), *request.form.listvalues()))
@@ -84,7 +80,7 @@ def _refuse_null_characters() -> None:
 
 def _refusal(error: RegisterError) -> tuple[str, int] | Response:
     reasons = error.reasons if isinstance(error, RuleBroken) else ()
-    if _wants_problem():
+    if is_api():
         errors = [{"field": one.field, "code": one.code, "detail": one.text} for one in reasons]
         return problem(error.status, code=error.code, detail=str(error), extra={"errors": errors} if errors else None)
     return _page(error.status, str(error))
@@ -94,8 +90,14 @@ def _http_error(error: HTTPException) -> tuple[str, int] | Response:
     status = error.code or 500
     if error.response is not None or status < HTTPStatus.BAD_REQUEST:
         return error.get_response()  # type: ignore[return-value]  # werkzeug's and flask's answers are one here
-    if _wants_problem():
-        return problem(status, code=(error.name or "error").lower().replace(" ", "-"), detail=error.description or "")
+    if is_api():
+        code = (error.name or "error").lower().replace(" ", "-")
+        answer = problem(status, code=code, detail=error.description or "")
+        # Which methods there are, how to sign in, how long to wait.
+        for name, value in error.get_headers(request.environ):
+            if name != "Content-Type":
+                answer.headers[name] = value
+        return answer
     return _page(status, None)
 
 
@@ -103,7 +105,7 @@ def _database_away(error: OperationalError) -> tuple[str, int] | Response:
     # The kind only: a database's words may quote the values of the query.
     _log_kind(error)
     detail = gettext("The register is busy or being looked after. Nothing you sent was half saved. Try again shortly.")
-    if _wants_problem():
+    if is_api():
         return problem(HTTPStatus.SERVICE_UNAVAILABLE, code="unavailable", detail=detail)
     return _page(HTTPStatus.SERVICE_UNAVAILABLE, detail)
 
@@ -111,7 +113,7 @@ def _database_away(error: OperationalError) -> tuple[str, int] | Response:
 def _unexpected(error: Exception) -> tuple[str, int] | Response:
     _log_kind(error)
     detail = gettext("Something went wrong on our side. Nothing you sent was half saved.")
-    if _wants_problem():
+    if is_api():
         return problem(HTTPStatus.INTERNAL_SERVER_ERROR, code="error", detail=detail)
     return _page(HTTPStatus.INTERNAL_SERVER_ERROR, detail)
 

@@ -32,6 +32,7 @@ ENTRIES = (
     Entry("regulators.reports", lazy_gettext("Regulator files")),
     Entry("regulators.settings", lazy_gettext("Register")),
     Entry("accounts.people", lazy_gettext("People")),
+    Entry("api_keys.keys", lazy_gettext("Keys")),
     Entry("mailbox.inbox", lazy_gettext("Local mailbox")),
     Entry("accounts.profile", lazy_gettext("Your account")),
 )

@@ -1,5 +1,8 @@
 """Every route, tried as every role, as nobody, and as the same role in another organisation.
 
+Routes of the API are tried with keys of every scope, of its own organisation and of another one, and with the cookies
+of every role, which open nothing there.
+
 What is expected comes from the access that each view names; nothing here lists routes.
 """
 
@@ -11,11 +14,12 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.routing import Rule
 
-from register.core.access import Access, Capacity, Role, access_of
+from register.core.access import Access, Capacity, Role, Scope, access_of
 from register.core.db import db
 from register.settings import Settings
 from tests.access_samples import FURTHER_RULES, SHARED, World, values_for
 from tests.builders.accounts import a_person, an_organisation_for, sign_in
+from tests.builders.api_keys import a_key
 from tests.builders.search import a_small_country
 
 REFUSED = {403, 404}
@@ -60,12 +64,23 @@ class Matrix:
         self, rule: Rule, method: str, world: World, *, who: tuple[Role, str] | None = None, fresh: bool = False
     ) -> int:
         """Open a route on a world's objects as a role in an organisation, or as nobody; returns the status."""
-        values = values_for(rule.endpoint, frozenset(rule.arguments), world)
-        with self.app.test_request_context():
-            path = self.app.url_for(rule.endpoint, **values)
+        path = self.path(rule, world)
         browser = Browser(self.app) if who is None else self.browser(*who, fresh=fresh)
         self.tried += 1
         return browser.open(path, method=method).status_code  # type: ignore[attr-defined, no-any-return]
+
+    def path(self, rule: Rule, world: World) -> str:
+        values = values_for(rule.endpoint, frozenset(rule.arguments), world)
+        with self.app.test_request_context():
+            return self.app.url_for(rule.endpoint, **values)
+
+    def key_status(self, rule: Rule, method: str, organisation_id: str, scopes: frozenset[Scope]) -> int:
+        """Open a route of the API on a provider's objects with a key of an organisation."""
+        path = self.path(rule, self.worlds[Role.PROVIDER_EDITOR])
+        headers = {"Authorization": f"Bearer {a_key(organisation_id, *scopes).text}"}
+        self.tried += 1
+        answer = Browser(self.app).open(path, method=method, headers=headers)
+        return answer.status_code  # type: ignore[attr-defined, no-any-return]
 
     def browser(self, role: Role, organisation_id: str, *, fresh: bool) -> Browser:
         """A browser signed in; with a new person where the request may change something about its person."""
@@ -86,8 +101,26 @@ class Matrix:
         if access.kind == "everybody":
             holds = status not in {403} | BROKEN
         else:
-            holds = status in ({401, 403} if str(rule).startswith("/api/") else {303})
+            holds = status in ({401} if access.kind == "key" else {303})
         self.expect(holds, rule, method, "nobody", status)
+
+    def try_keys(self, rule: Rule, method: str, access: Access) -> None:
+        own = self.worlds[Role.PROVIDER_EDITOR].organisation_id
+        for lacking in access.scopes:
+            status = self.key_status(rule, method, own, frozenset(Scope) - {lacking})
+            self.expect(status == 403, rule, method, f"a key without {lacking}", status)
+        status = self.key_status(rule, method, own, access.scopes)
+        self.expect(status not in {401, 403} | BROKEN, rule, method, "a key", status)
+        self.opened.setdefault(f"{method} {rule}", set()).add(status)
+        if rule.arguments:
+            status = self.key_status(rule, method, self.elsewhere[Role.PROVIDER_EDITOR], frozenset(Scope))
+            self.expect(status in REFUSED | {415}, rule, method, "a key of another organisation", status)
+
+    def try_cookies(self, rule: Rule, method: str) -> None:
+        for role in Role:
+            world = self.worlds[role]
+            status = self.status(rule, method, world, who=(role, world.organisation_id))
+            self.expect(status == 401, rule, method, f"{role} with a cookie", status)
 
     def try_wrong_roles(self, rule: Rule, method: str, access: Access) -> None:
         for role in Role:
@@ -128,6 +161,10 @@ def matrix(app: Flask, settings: Settings) -> Matrix:
 def test_every_route_opens_for_whom_it_says_and_for_nobody_else(matrix: Matrix) -> None:
     for rule, method, access in matrix.routes():
         matrix.try_nobody(rule, method, access)
+        if access.kind == "key":
+            matrix.try_cookies(rule, method)
+            matrix.try_keys(rule, method, access)
+            continue
         matrix.try_wrong_roles(rule, method, access)
         matrix.try_elsewhere(rule, method, access)
         matrix.try_right_roles(rule, method, access)
