@@ -14,6 +14,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from register.accounts.events import CapacityChosen, SidesDeclared
 from register.accounts.models import Invitation, Membership
+from register.api_keys.models import ApiKey
 from register.claims.models import Claim
 from register.core import clock
 from register.core.access import Capacity
@@ -162,6 +163,7 @@ def _capacity(scope: Scope) -> ColumnElement[bool]:
 
 #: When a subject belongs to an organisation in scope, by kind of subject.
 SUBJECTS: dict[str, Callable[[Scope], ColumnElement[bool]]] = {
+    "api-key": _of_organisation(ApiKey.id, ApiKey.organisation_id),
     "buying-capacity": _capacity,
     "claim": _of_organisation(Claim.id, Claim.organisation_id),
     "consortium": _organisation,
