@@ -6,12 +6,14 @@ No method logs what it is given, and no answer holds the postcode that was asked
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 from pathlib import Path
 
 from register.geography.domain.areas import Area
 from register.geography.domain.authorities import AbolishedAuthority, Authority, LocationClass, Town
+from register.geography.domain.neighbours import TOGETHER, together
 from register.geography.domain.origins import Origin, OriginAnswer, Place, PlaceKind, split_place_id
 from register.geography.domain.points import Disc, Point, metres_between
 from register.geography.domain.postcodes import (
@@ -56,6 +58,8 @@ class Gazetteer:
                 self._by_authority.setdefault(area.authority, []).append(area)
                 for district in area.districts:
                     self._by_district.setdefault(district, []).append(area)
+        # A store of before areas knew their neighbours has none: nothing is then taken together.
+        self._adjoining: dict[str, list[str]] = store.header.get("adjoining", {})
         for district, ids in store.header["district_areas"].items():
             self._by_district[district] = [self._areas[area_id] for area_id in ids]
         self._tier_authority = {code: known.of_lower_tier(code) for code in store.header["lower_tiers"]}
@@ -101,9 +105,12 @@ class Gazetteer:
     def find_area(self, area_id: str) -> Area | None:
         """Return an area, or a whole authority, by its id.
 
-        An id of an older store leads to the area that now holds the district it was named for.
+        An id of an older store leads to the area that now holds the district it was named for. The id of several
+        areas together leads to what is left of them.
         """
         found = self._areas.get(area_id)
+        if found is None and TOGETHER in area_id:
+            return self._find_together(area_id)
         if found is None:
             gss, _, district = area_id.partition("-")
             authority = self.authority(gss)
@@ -112,6 +119,20 @@ class Gazetteer:
             here = (area for area in self.areas_of(authority.gss) if district in area.districts)
             found = next(here, None) or self._areas.get(authority.gss)
         return found
+
+    def _find_together(self, area_id: str) -> Area | None:
+        gss, _, districts = area_id.partition("-")
+        found = {area.id: area for one in districts.split(TOGETHER) if (area := self.find_area(f"{gss}-{one}"))}
+        authority = self.authority(gss)
+        if not found or authority is None:
+            return None
+        parts = sorted(found.values(), key=attrgetter("id"))
+        whole = next((area for area in parts if area.whole_authority), None)
+        return whole or together(parts, authority_name=authority.name)
+
+    def adjoining(self, gss: str) -> Mapping[str, Sequence[str]]:
+        """Return, for each area of an authority by id, the ids of its areas that adjoin it."""
+        return {area.id: self._adjoining.get(area.id, ()) for area in self.areas_of(gss)}
 
     def whole(self, gss: str) -> Area | None:
         """Return an authority as a whole: what may be said of a setting whose postcode is not known."""

@@ -25,7 +25,7 @@ from register.geography.services.columns import Columns
 from register.geography.services.directory import Batch, PostcodeDirectory
 from register.geography.services.forming import Watch, formed_areas, unwatched
 
-FORMAT = 1
+FORMAT = 2
 # The tables that say which authority a postcode is in, and what an area is called.
 _TABLES = ("authorities.csv", "lower_tiers.csv")
 
@@ -112,6 +112,7 @@ def write_store(
         "areas": [_entry(area) for area in formed.stored()],
         "district_areas": formed.district_areas,
         "lower_tier_discs": formed.lower_tier_discs,
+        "adjoining": formed.adjoining,
     }
     size = _put(folder / FILE_NAME, json.dumps(header, separators=(",", ":")).encode(), parts)
     return BuildReport(built=True, bytes=size, **report)

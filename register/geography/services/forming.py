@@ -18,6 +18,7 @@ from register.geography.domain.areas import (
     holding_radii,
 )
 from register.geography.domain.authorities import Authority
+from register.geography.domain.neighbours import adjoining_areas
 from register.geography.queries.authorities import Authorities
 from register.geography.services.columns import Columns, unpacked
 from register.geography.services.grid import to_point
@@ -43,13 +44,15 @@ class Formed:
     """The areas, the authorities as wholes (by the same id where an authority is not divided), and what leads to them.
 
     `district_areas` lists the ids of the areas that hold a part of a district, the largest part first;
-    `lower_tier_discs` holds latitude, longitude and radius in metres by GSS code.
+    `lower_tier_discs` holds latitude, longitude and radius in metres by GSS code, `adjoining` the areas of the same
+    authority that adjoin an area, by id.
     """
 
     areas: list[Area]
     wholes: list[Area]
     district_areas: dict[str, list[str]]
     lower_tier_discs: dict[str, tuple[float, float, int]]
+    adjoining: dict[str, list[str]]
 
     def stored(self) -> list[Area]:
         """Return areas and wholes, each once, by id."""
@@ -58,7 +61,7 @@ class Formed:
 
 def formed_areas(columns: Columns, known: Authorities, *, minimum: int, watch: Watch) -> Formed:
     """Form the areas of all authorities, each on its own."""
-    formed = Formed([], [], {}, {})
+    formed = Formed([], [], {}, {}, {})
     parts: dict[str, dict[str, list[tuple[int, int]]]] = defaultdict(lambda: defaultdict(list))
     tiers: dict[str, set[str]] = defaultdict(set)
     for tier, _ in columns.pieces:
@@ -100,11 +103,14 @@ def _form(
     groups = group_districts([Piece(name, points) for name, points in districts.items()], minimum=minimum)
     whole = _area(authority, tuple(sorted(districts)), districts, whole=True)
     formed.wholes.append(whole)
+    points: dict[str, list[tuple[int, int]]] = {}
     for group in groups:
         area = whole if len(groups) == 1 else _area(authority, group, districts, whole=False)
         formed.areas.append(area)
+        points[area.id] = [point for district in group for point in districts[district]]
         for district in group:
             shares[district].append((len(districts[district]), area.id))
+    formed.adjoining |= adjoining_areas(points)
 
 
 def _area(

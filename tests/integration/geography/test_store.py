@@ -128,6 +128,22 @@ def test_an_areas_old_id_leads_to_the_area_that_now_holds_its_district(found: Ga
     assert found.find_area("nonsense") is None
 
 
+def test_areas_know_which_of_their_authority_adjoin_them(found: Gazetteer):
+    assert found.adjoining(LEEDS) == {f"{LEEDS}-LS1": [f"{LEEDS}-LS2"], f"{LEEDS}-LS2": [f"{LEEDS}-LS1"]}
+    assert found.adjoining("E99999999") == {}
+
+
+def test_areas_together_are_found_by_their_common_id(found: Gazetteer):
+    both = found.find_area(f"{LEEDS}-LS1+LS2")
+    assert both is not None
+    assert (both.id, both.authority) == (f"{LEEDS}-LS1+LS2", LEEDS)
+    assert not both.whole_authority
+    # A district that is no area any more leads to the area that holds it; one of nowhere to the whole authority.
+    assert found.find_area(f"{LEEDS}-LS3+LS2") == found.find_area(f"{LEEDS}-LS2")
+    assert found.find_area(f"{LEEDS}-LS1+ZZ1") == found.whole(LEEDS)
+    assert found.find_area("E99999999-LS1+LS2") is None
+
+
 def test_a_centroid_lies_in_its_area(found: Gazetteer):
     centroid = found.centroid(f"{LEEDS}-LS2")
     assert centroid is not None
