@@ -21,6 +21,7 @@ from register.core import access, clock, notices, trial, web
 from register.core.db import init_db
 from register.core.outbox import Topic
 from register.core.relay import Relay
+from register.dwellings.ports import MINIMUM_HOUSEHOLDS, OFFERED_PLACES
 from register.geography.queries.current import init_geography
 from register.organisations.ports import CAPACITY_RECONFIRM_DAYS
 from register.pages import mailbox
@@ -28,7 +29,7 @@ from register.pages.navigation import init_navigation
 from register.regulators.services.limits import ImportLimits, init_regulators
 from register.settings import Settings, read_settings
 from register.vacancies.domain.freshness import FreshnessRule
-from register.vacancies.queries import FRESHNESS
+from register.vacancies.queries import FRESHNESS, places_in_dwelling
 from search.engine.adapters.embedded import EmbeddedIndex
 from search.engine.service import INDEX
 
@@ -42,6 +43,7 @@ SLICES = (
     "search.find",
     "search.engine",
     "register.vacancies",
+    "register.dwellings",
     "register.descriptions",
     "register.claims",
     "register.api_keys",
@@ -78,6 +80,8 @@ def create_app(settings: Settings | None = None, *, now: Callable[[], datetime] 
     app.extensions[notices.NOTIFIER] = _notifier(settings)
     app.extensions[INDEX] = EmbeddedIndex(settings.data / "index")
     app.extensions[CAPACITY_RECONFIRM_DAYS] = settings.capacity_reconfirm_days
+    app.extensions[MINIMUM_HOUSEHOLDS] = settings.area_minimum_households
+    app.extensions[OFFERED_PLACES] = places_in_dwelling
     init_db(app)
     Babel(app)
     csrf = CSRFProtect(app)

@@ -63,6 +63,9 @@ class Settings(BaseSettings):
     area_minimum_postcodes: int = Field(
         300, description="A postcode district with fewer postcode locations is merged with its neighbours.", ge=1
     )
+    area_minimum_households: int = Field(
+        20, description="Behind how many approved households of its agency a foster household is shown.", ge=2
+    )
     import_gone_percent: float = Field(
         10.0, description="Share of settings for each year since the last full file above which a file is held.", gt=0
     )

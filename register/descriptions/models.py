@@ -39,13 +39,23 @@ class SettingDescription(Model):
     changed_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
+# The part of a setting that a restricted place is of, where it is of the setting itself.
+WHOLE = ""
+
+
 class RestrictedPlace(Model):
-    """The name and address that the regulator keeps back. Read only after core `disclose()`, or to screen words."""
+    """The name and address that the regulator keeps back. Read only after core `disclose()`, or to screen words.
+
+    `part` is the id of a part of the setting that has a place of its own, else `WHOLE`. `authority_gss` is the
+    authority in which it lies, which others may know.
+    """
 
     __tablename__ = "restricted_place"
 
     setting_id: Mapped[Ulid] = mapped_column(ForeignKey("setting.id"), primary_key=True)
     organisation_id: Mapped[Ulid] = mapped_column(ForeignKey("organisation.id"), primary_key=True)
+    part: Mapped[str] = mapped_column(String(26), primary_key=True, default=WHOLE, server_default=WHOLE)
+    authority_gss: Mapped[str | None] = mapped_column(String(9))
     name: Mapped[str] = mapped_column(String(160))
     address: Mapped[str] = mapped_column(Text)
     postcode: Mapped[str] = mapped_column(String(8))

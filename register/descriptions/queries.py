@@ -8,7 +8,7 @@ from register.core.access import Principal
 from register.core.db import db
 from register.core.errors import NotFound
 from register.descriptions.domain.screening import Finding, names_place, screen
-from register.descriptions.models import RestrictedPlace, SettingDescription
+from register.descriptions.models import WHOLE, RestrictedPlace, SettingDescription
 from register.geography.queries import authorities
 from register.organisations.models import SettingHolder
 from register.organisations.queries import holder_of
@@ -48,12 +48,14 @@ def descriptions_of(setting_ids: Iterable[str]) -> dict[str, SettingDescription]
     return {one.setting_id: one for one in found}
 
 
-def has_restricted_place(setting: Setting, *, organisation_id: str) -> bool:
-    """Whether an organisation has given the place of a setting; says nothing of what it is."""
+def has_restricted_place(setting: Setting, *, organisation_id: str, part: str = WHOLE) -> bool:
+    """Whether an organisation has given the place of a setting or of a part of it; says nothing of what it is."""
     return (
         db.session.scalar(
             select(RestrictedPlace.setting_id).where(
-                RestrictedPlace.setting_id == setting.id, RestrictedPlace.organisation_id == organisation_id
+                RestrictedPlace.setting_id == setting.id,
+                RestrictedPlace.organisation_id == organisation_id,
+                RestrictedPlace.part == part,
             )
         )
         is not None
@@ -67,29 +69,26 @@ def screen_words(text: str | None, *, setting: Setting) -> tuple[Finding, ...]:
 
 def says_place(text: str | None, *, setting: Setting) -> bool:
     """Whether an address or number that others will see names the place of this setting, whoever gave it."""
-    places = db.session.scalars(select(RestrictedPlace).where(RestrictedPlace.setting_id == setting.id))
-    secret = [phrase for one in places for phrase in secret_phrases(one.name, one.address, one.postcode)]
-    return bool(text) and names_place(text or "", secret=secret, public=public_words(setting))
+    if not text:
+        return False
+    places = _places_of([setting.id]).get(setting.id, [])
+    return names_place(text, secret=_secret(places), public=_public(setting, places))
 
 
 def screen_many(
     texts: dict[str, list[str | None]], settings: dict[str, Setting]
 ) -> dict[str, list[tuple[Finding, ...]]]:
-    """Screen several texts of several settings; one query for all of their restricted places.
+    """Screen several texts of several settings; one query for all of their restricted places, parts included.
 
     `texts` and the answer are by setting id, findings in the order of the texts.
     """
-    wanted = [setting_id for setting_id, each in texts.items() if any(each)]
-    secrets: dict[str, list[str]] = {}
-    for place in db.session.scalars(select(RestrictedPlace).where(RestrictedPlace.setting_id.in_(wanted))):
-        secrets.setdefault(place.setting_id, []).extend(secret_phrases(place.name, place.address, place.postcode))
-    return {
-        setting_id: [
-            screen(text, secret=secrets.get(setting_id, ()), public=public_words(settings[setting_id])) if text else ()
-            for text in each
-        ]
-        for setting_id, each in texts.items()
-    }
+    places = _places_of(setting_id for setting_id, each in texts.items() if any(each))
+    answers: dict[str, list[tuple[Finding, ...]]] = {}
+    for setting_id, each in texts.items():
+        found = places.get(setting_id, [])
+        secret, public = _secret(found), _public(settings[setting_id], found)
+        answers[setting_id] = [screen(text, secret=secret, public=public) if text else () for text in each]
+    return answers
 
 
 def secret_phrases(name: str, address: str, postcode: str) -> list[str]:
@@ -97,8 +96,24 @@ def secret_phrases(name: str, address: str, postcode: str) -> list[str]:
     return [one.strip() for one in (name, *address.replace(",", "\n").splitlines(), postcode) if one.strip()]
 
 
-def public_words(setting: Setting) -> tuple[str, ...]:
-    """Return what everybody knows of where a setting is: its authority's names."""
-    found = authorities().current(setting.authority_gss) if setting.authority_gss else None
-    names = [found.name, found.welsh_name or ""] if found else []
+def public_words(setting: Setting, *gss: str) -> tuple[str, ...]:
+    """Return what everybody knows of where a setting and its parts are: the names of its authority and of others."""
+    known = authorities()
+    found = [known.current(one) for one in dict.fromkeys((setting.authority_gss or "", *gss)) if one]
+    names = [name for one in found if one is not None for name in (one.name, one.welsh_name or "")]
     return tuple(one for one in (*names, setting.authority_published or "") if one)
+
+
+def _places_of(setting_ids: Iterable[str]) -> dict[str, list[RestrictedPlace]]:
+    places: dict[str, list[RestrictedPlace]] = {}
+    for place in db.session.scalars(select(RestrictedPlace).where(RestrictedPlace.setting_id.in_(list(setting_ids)))):
+        places.setdefault(place.setting_id, []).append(place)
+    return places
+
+
+def _secret(places: Iterable[RestrictedPlace]) -> list[str]:
+    return [phrase for one in places for phrase in secret_phrases(one.name, one.address, one.postcode)]
+
+
+def _public(setting: Setting, places: Iterable[RestrictedPlace]) -> tuple[str, ...]:
+    return public_words(setting, *(one.authority_gss for one in places if one.authority_gss))

@@ -22,6 +22,7 @@ from register.core.audit import AuditEvent, AuditSealed
 from register.core.db import db
 from register.core.identifiers import Scheme
 from register.core.paging import Page, decode_cursor, encode_cursor
+from register.dwellings.models import Dwelling
 from register.organisations.models import (
     BuyingCapacity,
     BuyingCapacityAuthority,
@@ -167,6 +168,7 @@ SUBJECTS: dict[str, Callable[[Scope], ColumnElement[bool]]] = {
     "buying-capacity": _capacity,
     "claim": _of_organisation(Claim.id, Claim.organisation_id),
     "consortium": _organisation,
+    "dwelling": _of_organisation(Dwelling.id, Dwelling.organisation_id),
     "invitation": _of_organisation(Invitation.id, Invitation.organisation_id),
     "organisation": _organisation,
     "person": _person,

@@ -14,7 +14,8 @@ class Vacancy(Model):
 
     `purposes` and `contract_types` are lists of codes, `needs` is {need: offer}. `version` counts what people changed;
     a confirmation alone leaves it, so that it never conflicts with somebody's editing. When it is stale is computed
-    from `last_confirmed_at` by the freshness rule.
+    from `last_confirmed_at` by the freshness rule. `dwelling_id` is where below the setting it is, where the provision
+    has premises or households.
     """
 
     __tablename__ = "vacancy"
@@ -28,6 +29,7 @@ class Vacancy(Model):
     id: Mapped[UlidKey]
     setting_id: Mapped[Ulid] = mapped_column(ForeignKey("setting.id"))
     organisation_id: Mapped[Ulid] = mapped_column(ForeignKey("organisation.id"))
+    dwelling_id: Mapped[Ulid | None] = mapped_column(ForeignKey("dwelling.id"), index=True)
     version: Mapped[int]
     status: Mapped[str] = mapped_column(String(12))
     subject_to_matching: Mapped[bool]

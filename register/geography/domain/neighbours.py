@@ -30,10 +30,10 @@ def adjoining_areas(points: Mapping[str, Iterable[tuple[int, int]]]) -> dict[str
             for dx in (-1, 0, 1):
                 for dy in (-1, 0, 1):
                     adjoining[key] |= here.get((x + dx, y + dy), set())
-    for key, found in adjoining.items():
-        found.discard(key)
+    for key, others in adjoining.items():
+        others.discard(key)
     _join_islands(adjoining, {key: _middle(found) for key, found in cells.items()})
-    return {key: sorted(found) for key, found in sorted(adjoining.items())}
+    return {key: sorted(others) for key, others in sorted(adjoining.items())}
 
 
 def reach_of(start: str, adjoining: Mapping[str, Iterable[str]], *, within: Container[str]) -> set[str]:

@@ -103,14 +103,14 @@ def _form(
     groups = group_districts([Piece(name, points) for name, points in districts.items()], minimum=minimum)
     whole = _area(authority, tuple(sorted(districts)), districts, whole=True)
     formed.wholes.append(whole)
-    points: dict[str, list[tuple[int, int]]] = {}
+    points_of: dict[str, list[tuple[int, int]]] = {}
     for group in groups:
         area = whole if len(groups) == 1 else _area(authority, group, districts, whole=False)
         formed.areas.append(area)
-        points[area.id] = [point for district in group for point in districts[district]]
+        points_of[area.id] = [point for district in group for point in districts[district]]
         for district in group:
             shares[district].append((len(districts[district]), area.id))
-    formed.adjoining |= adjoining_areas(points)
+    formed.adjoining |= adjoining_areas(points_of)
 
 
 def _area(

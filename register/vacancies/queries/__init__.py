@@ -7,6 +7,7 @@ from register.vacancies.queries.vacancies import (
     get_own_vacancy,
     get_vacancy,
     history_of,
+    places_in_dwelling,
     vacancies_of,
     vacancy_ids_of_setting,
 )
@@ -24,6 +25,7 @@ __all__ = [
     "get_watched_setting",
     "history_of",
     "numbers_of",
+    "places_in_dwelling",
     "vacancies_of",
     "vacancy_ids_of_setting",
 ]

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from register.core.access import Principal
 from register.core.db import db
 from register.core.errors import NotFound
 from register.organisations.queries import holders_of
-from register.vacancies.domain.status import LIVE
+from register.vacancies.domain.status import LIVE, OCCUPYING
 from register.vacancies.models import Vacancy, VacancyHistory
 
 GONE = "There is no such vacancy."
@@ -56,6 +56,16 @@ def history_of(vacancy_id: str) -> Sequence[VacancyHistory]:
     return db.session.scalars(
         select(VacancyHistory).where(VacancyHistory.vacancy_id == vacancy_id).order_by(VacancyHistory.id)
     ).all()
+
+
+def places_in_dwelling(dwelling_id: str, *, besides: str | None = None) -> int:
+    """Return how many places of a dwelling are offered, those of one vacancy left out."""
+    query = select(func.coalesce(func.sum(Vacancy.places), 0)).where(
+        Vacancy.dwelling_id == dwelling_id, Vacancy.status.in_(OCCUPYING)
+    )
+    if besides is not None:
+        query = query.where(Vacancy.id != besides)
+    return db.session.scalars(query).one()
 
 
 def vacancy_ids_of_setting(setting_id: str) -> Sequence[str]:

@@ -1,17 +1,11 @@
-"""What a holder does with the description of its setting.
-
-Every function but `read_place` runs inside the caller's transaction; for everybody but the holder there is no such
-setting (NotFound).
-"""
+"""What a holder says of its setting, section by section."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from flask_babel import gettext as _
 
-from register.core import audit
 from register.core.access import Principal
 from register.core.db import db
 from register.core.errors import Conflict, Reason, RuleBroken
@@ -19,21 +13,13 @@ from register.core.events import record
 from register.descriptions.domain.answers import OLDEST, Section, youngest_for
 from register.descriptions.domain.needs import Offer, needs_for
 from register.descriptions.domain.purposes import purposes_for
-from register.descriptions.domain.screening import names_place
-from register.descriptions.events import DescriptionChanged, RestrictedPlaceChanged
-from register.descriptions.models import RestrictedPlace, SettingDescription
+from register.descriptions.events import DescriptionChanged
+from register.descriptions.models import SettingDescription
 from register.descriptions.queries import (
     get_own_setting,
-    has_restricted_place,
-    public_words,
     says_place,
     screen_words,
-    secret_phrases,
 )
-from register.geography.domain.postcodes import PostcodeState, parse_postcode
-from register.geography.queries import Gazetteer
-from register.organisations.queries import get_organisation
-from register.regulators.domain import places
 from register.regulators.models import Setting
 
 # The columns that each section answers.
@@ -49,19 +35,6 @@ COLUMNS: Mapping[Section, tuple[str, ...]] = {
 FOR_OTHERS = ("contact_team", "about")
 
 
-@dataclass(frozen=True, slots=True)
-class PlaceAnswer:
-    """A restricted name and address as the owner gives it; never printed."""
-
-    name: str
-    address: str
-    postcode: str
-
-    def __repr__(self) -> str:
-        """Say nothing: a repr ends in logs."""
-        return "<PlaceAnswer>"
-
-
 def save_section(
     setting_id: str, section: Section, answers: Mapping[str, Any], *, version: int, by: Principal, now: datetime
 ) -> SettingDescription:
@@ -71,7 +44,7 @@ def save_section(
     (0: not begun yet).
     """
     setting = get_own_setting(setting_id, by=by)
-    description = _take(setting, version=version, by=by, now=now)
+    description = take(setting, version=version, by=by, now=now)
     empty: dict[str, Any] = {"purposes": [], "needs": {}, "exclusions": {}, "education": [], "languages": []}
     values = {column: answers.get(column, empty.get(column)) for column in COLUMNS[section]}
     reasons = [*_rule_reasons(section, values, description, setting), *_word_reasons(values, setting)]
@@ -79,49 +52,15 @@ def save_section(
         raise RuleBroken.of(reasons)
     for column, value in values.items():
         setattr(description, column, value)
-    _save(DescriptionChanged, description, section, by=by, now=now)
+    save(DescriptionChanged, description, section, by=by, now=now)
     return description
 
 
-def save_place(
-    setting_id: str, place: PlaceAnswer, *, version: int, gazetteer: Gazetteer, by: Principal, now: datetime
-) -> SettingDescription:
-    """Save the name and address that nobody else sees, and find the area that others may know."""
-    setting = get_own_setting(setting_id, by=by)
-    description = _take(setting, version=version, by=by, now=now)
-    answer = gazetteer.area_of(place.postcode, authority=setting.authority_gss or "")
-    parts = parse_postcode(place.postcode)
-    if parts is None or answer.state not in {PostcodeState.FOUND, PostcodeState.NO_LOCATION}:
-        raise RuleBroken(Reason("postcode", answer.state, _postcode_words(answer.state)))
-    _refuse_said_before(description, place, setting)
-    _refuse_said_by_brand(description.organisation_id, place)
-    stored = db.session.get(RestrictedPlace, (setting_id, description.organisation_id), with_for_update=True)
-    if stored is None:
-        stored = RestrictedPlace(setting_id=setting_id, organisation_id=description.organisation_id)
-        db.session.add(stored)
-    stored.name, stored.address, stored.postcode = place.name, place.address, " ".join(parts)
-    stored.changed_at = now
-    description.area_id = answer.area.id if answer.area is not None and not answer.area.whole_authority else None
-    _save(RestrictedPlaceChanged, description, Section.PLACE, by=by, now=now)
-    return description
+def take(setting: Setting, *, version: int, by: Principal, now: datetime) -> SettingDescription:
+    """Return the description of a setting locked until the transaction's end, begun where there was none.
 
-
-def read_place(setting_id: str, *, by: Principal, now: datetime) -> PlaceAnswer | None:
-    """Return the restricted place to its owner, after the audit has it; None where none was given.
-
-    Opens a transaction of its own: not to be called inside one.
+    Raises Conflict unless it is still the one of `version`.
     """
-    setting = get_own_setting(setting_id, by=by)
-    organisation_id = by.organisation_id or ""
-    if not has_restricted_place(setting, organisation_id=organisation_id):
-        return None
-    db.session.rollback()  # no read transaction stays open beside the one that writes the audit
-    audit.disclose(("setting", setting_id), what="restricted-place", by=by, now=now)
-    stored = db.session.get_one(RestrictedPlace, (setting_id, organisation_id))
-    return PlaceAnswer(stored.name, stored.address, stored.postcode)
-
-
-def _take(setting: Setting, *, version: int, by: Principal, now: datetime) -> SettingDescription:
     organisation_id = by.organisation_id or ""
     # Two who begin at once would both find nothing: whoever holds the setting's row goes first.
     db.session.get_one(Setting, setting.id, with_for_update={"key_share": True})
@@ -148,7 +87,7 @@ def _take(setting: Setting, *, version: int, by: Principal, now: datetime) -> Se
     return description
 
 
-def _save(
+def save(
     kind: type[DescriptionChanged],
     description: SettingDescription,
     section: Section,
@@ -156,6 +95,7 @@ def _save(
     by: Principal,
     now: datetime,
 ) -> None:
+    """Count the change of a section and write its event."""
     description.version += 1
     description.answered = sorted({*description.answered, section.value})
     description.changed_at = now
@@ -207,33 +147,3 @@ def _word_reasons(values: Mapping[str, Any], setting: Setting) -> list[Reason]:
         for column in FOR_OTHERS
         if screen_words(values.get(column), setting=setting)
     ]
-
-
-def _refuse_said_before(description: SettingDescription, place: PlaceAnswer, setting: Setting) -> None:
-    secret = secret_phrases(place.name, place.address, place.postcode)
-    for column in (*FOR_OTHERS, "contact_email"):
-        text = getattr(description, column)
-        if text and names_place(text, secret=secret, public=public_words(setting)):
-            words = _("What you wrote for others holds a part of this name or address. Change those words first.")
-            raise RuleBroken(Reason("name", "said-before", words))
-
-
-def _refuse_said_by_brand(organisation_id: str, place: PlaceAnswer) -> None:
-    # The label of a setting begins with the brand, which for a company of one home may be the home's name.
-    names = places.names_in({"name": place.name, "address_1": place.address.splitlines()[0] if place.address else ""})
-    if places.says_place(get_organisation(organisation_id).brand, names):
-        words = _(
-            "The name under which others see your organisation holds this name or address. "
-            "Ask the register's administrators for another one first."
-        )
-        raise RuleBroken(Reason("name", "said-by-brand", words))
-
-
-def _postcode_words(state: PostcodeState) -> str:
-    if state is PostcodeState.NOT_A_POSTCODE:
-        words = _("Enter a full postcode, like LS1 4AP")
-    elif state in {PostcodeState.NORTHERN_IRELAND, PostcodeState.CHANNEL_ISLANDS, PostcodeState.ISLE_OF_MAN}:
-        words = _("The register covers England, Scotland and Wales only")
-    else:
-        words = _("This postcode is not in the national directory: check it")
-    return str(words)
