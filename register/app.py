@@ -14,17 +14,19 @@ from jinja2 import ChoiceLoader, FileSystemLoader, PackageLoader, PrefixLoader
 from sqlalchemy.engine import make_url
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from register.adapters.folder_store import FolderFileStore
 from register.adapters.mailbox import MailboxNotifier
 from register.adapters.notify import NotifyNotifier
+from register.adapters.s3_store import S3FileStore, S3Place
 from register.adapters.smtp import SmtpNotifier
-from register.core import access, clock, notices, trial, web
+from register.core import access, clock, files, notices, trial, web
 from register.core.db import init_db
 from register.core.outbox import Topic
 from register.core.relay import Relay
 from register.dwellings.ports import MINIMUM_HOUSEHOLDS, OFFERED_PLACES
 from register.geography.queries.current import init_geography
 from register.organisations.ports import CAPACITY_RECONFIRM_DAYS
-from register.pages import mailbox
+from register.pages import files_folder, mailbox
 from register.pages.navigation import init_navigation
 from register.regulators.services.limits import ImportLimits, init_regulators
 from register.settings import Settings, read_settings
@@ -78,6 +80,7 @@ def create_app(settings: Settings | None = None, *, now: Callable[[], datetime] 
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
     app.extensions[FRESHNESS] = _freshness_rule(settings)
     app.extensions[notices.NOTIFIER] = _notifier(settings)
+    app.extensions[files.STORE] = _file_store(settings, secret=app.config["SECRET_KEY"])
     app.extensions[INDEX] = EmbeddedIndex(settings.data / "index")
     app.extensions[CAPACITY_RECONFIRM_DAYS] = settings.capacity_reconfirm_days
     app.extensions[MINIMUM_HOUSEHOLDS] = settings.area_minimum_households
@@ -108,6 +111,8 @@ def create_app(settings: Settings | None = None, *, now: Callable[[], datetime] 
         app.register_blueprint(module.blueprint)
     if settings.notifier == "mailbox" and mailbox.is_local(settings.host, settings.public_url):
         app.register_blueprint(mailbox.blueprint)
+    if settings.file_store == "folder":
+        app.register_blueprint(files_folder.blueprint)
     app.view_functions["static"] = access.open_to_all(app.view_functions["static"])
     access.refuse_views_without_access(app)
     return app
@@ -140,6 +145,20 @@ def _notifier(settings: Settings) -> notices.Notifier:
         key = settings.notify_api_key.get_secret_value()
         return NotifyNotifier(key, template=settings.notify_template or "", url=settings.notify_url)
     return MailboxNotifier(settings.data / "mailbox", sender=settings.mail_from)
+
+
+def _file_store(settings: Settings, *, secret: str) -> files.FileStore:
+    if settings.file_store == "s3" and settings.s3_bucket is not None:
+        key, secret_key = settings.s3_access_key, settings.s3_secret_key
+        place = S3Place(
+            url=settings.s3_url,
+            bucket=settings.s3_bucket,
+            region=settings.s3_region,
+            access_key=key.get_secret_value() if key is not None else None,
+            secret_key=secret_key.get_secret_value() if secret_key is not None else None,
+        )
+        return S3FileStore(place)
+    return FolderFileStore(settings.data / "files", served_at=f"{settings.public_url}/files", secret=secret)
 
 
 def topics() -> tuple[Topic, ...]:

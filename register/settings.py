@@ -55,6 +55,15 @@ class Settings(BaseSettings):
     notify_template: str | None = Field(None, description="GOV.UK Notify template with ((subject)) and ((body)).")
     notify_url: str = Field("https://api.notifications.service.gov.uk", description="Where GOV.UK Notify answers.")
 
+    file_store: Literal["folder", "s3"] = Field("folder", description="Where files are kept.")
+    s3_url: str | None = Field(None, description="Address of the S3 endpoint; by default Amazon's own.")
+    s3_bucket: str | None = Field(None, description="Bucket for files, made with Object Lock and closed to the public.")
+    s3_region: str = Field("eu-west-2", description="Region of the bucket.")
+    s3_access_key: SecretStr | None = Field(
+        None, description="Key for the bucket; by default what the machine's role gives."
+    )
+    s3_secret_key: SecretStr | None = Field(None, description="Secret of that key.")
+
     relay_poll_seconds: Seconds = Field(0.02, description="How often the worker looks for committed changes.")
     relay_lease_seconds: Seconds = Field(15.0, description="How long a worker that fell silent keeps a topic.")
     outbox_keep_days: Days = Field(14, description="How long handled messages of the outbox are kept.")
@@ -119,6 +128,10 @@ def read_settings(**given: object) -> Settings:
             for name in ("notify_api_key", "notify_template")
             if getattr(settings, name) is None
         ]
+    if settings.file_store == "s3" and settings.s3_bucket is None:
+        missing.append("REGISTER_S3_BUCKET: needed because REGISTER_FILE_STORE is s3")
+    if (settings.s3_access_key is None) != (settings.s3_secret_key is None):
+        missing.append("REGISTER_S3_ACCESS_KEY and REGISTER_S3_SECRET_KEY: give both or neither")
     if missing:
         raise SettingsRefused(tuple(missing))
     return settings

@@ -24,6 +24,7 @@ from search.find.models import StoredSearch
 from tests.builders.accounts import a_person, an_organisation_for
 from tests.builders.api_keys import a_key
 from tests.builders.claims import a_claim
+from tests.builders.files import a_link_to_a_file
 from tests.builders.opened_files import a_file, a_row
 from tests.builders.organisations import a_capacity, a_consortium, a_holding, an_organisation
 from tests.builders.regulators import a_setting
@@ -161,6 +162,7 @@ SAMPLES: dict[str, Sample] = {
 # The same name, but another object on this route: (endpoint, parameter).
 ON_ENDPOINT: dict[tuple[str, str], Sample] = {
     ("claims.claim", "setting_id"): lambda world: world.unheld_setting_id,
+    ("files.served", "token"): lambda _: a_link_to_a_file(),
 }
 
 # Routes by role whose objects are not one organisation's, each with the reason.

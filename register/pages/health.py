@@ -11,6 +11,8 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from register.core import migrate, outbox
 from register.core.db import db
+from register.core.errors import Unavailable
+from register.core.files import file_store
 from search.engine.service import index_is_there
 
 CHECKS = "register.health"
@@ -35,6 +37,7 @@ def parts(now: datetime) -> list[Part]:
             _search(now),
             _topic("notice", gettext("Messages"), now),
         ]
+    found.append(_files())
     extra: list[Callable[[], Part]] = current_app.extensions.get(CHECKS, [])
     return found + [check() for check in extra]
 
@@ -61,6 +64,15 @@ def _search(now: datetime) -> Part:
     if not index_is_there():
         return Part(name, well=False, words=gettext("There is no search index; the worker makes one."), numbers={})
     return _topic("index", name, now)
+
+
+def _files() -> Part:
+    name = gettext("Files")
+    try:
+        file_store().check()
+    except Unavailable as away:
+        return Part(name, well=False, words=str(away), numbers={})
+    return Part(name, well=True, words=gettext("Keeps and gives back files."), numbers={})
 
 
 def _topic(topic: str, name: str, now: datetime) -> Part:

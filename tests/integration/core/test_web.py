@@ -83,6 +83,24 @@ def test_health_is_well_when_nothing_waits(client: FlaskClient, index: None) -> 
     assert "Up to date" in client.get("/health").get_data(as_text=True)
 
 
+def test_health_says_that_files_cannot_be_kept(client: FlaskClient, settings: Settings, index: None) -> None:
+    (settings.data / "files").touch()  # where the folder should be
+    answer = client.get("/health.json")
+    assert answer.status_code == 503
+    assert [part["name"] for part in answer.get_json()["parts"] if not part["well"]] == ["Files"]
+
+
+def test_the_file_store_that_is_set_must_be_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("REGISTER_FILE_STORE", "s3")
+    monkeypatch.setenv("REGISTER_S3_ACCESS_KEY", "key")
+    with pytest.raises(SettingsRefused) as refused:
+        read_settings()
+    assert [line.split(":")[0] for line in refused.value.mistakes] == [
+        "REGISTER_S3_BUCKET",
+        "REGISTER_S3_ACCESS_KEY and REGISTER_S3_SECRET_KEY",
+    ]
+
+
 def test_health_says_how_far_the_index_is_behind(client: FlaskClient, clock: Clock, index: None) -> None:
     with transaction() as session:
         outbox.enqueue(session, topic="index", key="a", now=clock())
