@@ -23,6 +23,7 @@ class Setting(Model):
         UniqueConstraint("scheme", "identifier"),
         Index("ix_setting_authority", "authority_gss", "provision"),
         Index("ix_setting_provision", "provision"),
+        Index("ix_setting_owner_key", "owner_key"),
     )
 
     id: Mapped[UlidKey]
@@ -36,6 +37,7 @@ class Setting(Model):
     hidden: Mapped[bool]
     name_published: Mapped[str | None] = mapped_column(String(300))
     owner_published: Mapped[str | None] = mapped_column(String(300))
+    owner_key: Mapped[str | None] = mapped_column(String(300))  # the owner however it is spelt
     registered_places: Mapped[int | None]
     registration_status: Mapped[str | None] = mapped_column(String(60))
     open: Mapped[bool]

@@ -4,6 +4,7 @@ from itertools import count
 from register.core.clock import now
 from register.core.db import new_id, own_transaction
 from register.regulators.domain import is_hidden, may_show_name
+from register.regulators.domain.owners import owner_key
 from register.regulators.models import Setting
 
 NUMBERS = count(1_000_001)
@@ -42,6 +43,8 @@ def a_setting(provision: str = "CH", **given: object) -> str:
         "created_at": now(),
         "changed_at": now(),
     }
+    values |= given
+    values.setdefault("owner_key", owner_key(values["owner_published"]))  # type: ignore[arg-type]
     with own_transaction() as session:
-        session.add(Setting(**(values | given)))
-    return str(values["id"] if "id" not in given else given["id"])
+        session.add(Setting(**values))
+    return str(values["id"])

@@ -3,10 +3,14 @@
 from dataclasses import dataclass
 
 from flask import Blueprint
+from flask_babel import gettext, ngettext
 
 from register.claims import queries, schemas
 from register.core.access import Capacity, Role, current_principal
+from register.core.errors import NotFound
 from register.organisations.queries import holder_of, label_of
+from register.organisations.schemas import scheme_name
+from register.regulators.models import Setting
 
 blueprint = Blueprint("claims", __name__)
 
@@ -41,4 +45,36 @@ def _words() -> dict[str, object]:
         "claim_colours": schemas.CLAIM_COLOURS,
         "refusal_words": schemas.REFUSAL_WORDS,
         "setting_claim": setting_claim,
+        "describe": describe,
     }
+
+
+def setting_rows(setting: Setting) -> list[tuple[str, str]]:
+    """Return what the regulator publishes of a setting and may be shown: never a hidden name."""
+    rows = [
+        (scheme_name(setting.scheme), setting.identifier),
+        (gettext("Type"), setting.provision_published),
+        (gettext("Owner"), setting.owner_published or gettext("not published")),
+        (gettext("Authority"), setting.authority_published or gettext("not published")),
+    ]
+    if setting.name_published and not setting.hidden:
+        rows.insert(1, (gettext("Name"), setting.name_published))
+    return rows
+
+
+def own_organisation() -> str:
+    """Return the organisation for which whoever is there acts. Raises NotFound where they act for none."""
+    by = current_principal()
+    if by.organisation_id is None:
+        raise NotFound(gettext("You act for no organisation."))
+    return by.organisation_id
+
+
+def describe(setting: Setting) -> str:
+    """Return where a setting is as far as everybody may know, and how many places it is registered for."""
+    words = [setting.authority_published or gettext("authority not published")]
+    if setting.name_published and not setting.hidden:
+        words.insert(0, setting.name_published)
+    if setting.registered_places is not None:
+        words.append(ngettext("%(num)d registered place", "%(num)d registered places", setting.registered_places))
+    return ", ".join(words)

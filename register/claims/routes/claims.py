@@ -5,44 +5,24 @@ from flask_babel import gettext, lazy_gettext
 
 from register.claims import queries, services
 from register.claims.models import Claim
-from register.claims.routes.blueprint import blueprint
+from register.claims.routes.blueprint import blueprint, own_organisation, setting_rows
 from register.core import clock
-from register.core.access import Principal, Role, current_principal, roles
+from register.core.access import Role, current_principal, roles
 from register.core.asking import Check, Page, ask_again
 from register.core.db import transaction
 from register.core.errors import Conflict, NotFound
 from register.core.forms import read_form
-from register.organisations.queries import get_organisation, holder_of, holders_of, label_of, labels_of
-from register.organisations.schemas import VersionSchema, scheme_name
+from register.organisations.queries import get_organisation, holder_of, label_of, labels_of
+from register.organisations.schemas import VersionSchema
 from register.organisations.services import give_up_setting
-from register.regulators.models import Setting
-from register.regulators.queries import get_setting, search_settings, settings_by_id
-
-PAGE = 20
-
-
-@blueprint.get("/claims/find")
-@roles(Role.PROVIDER_ADMINISTRATOR)
-def find() -> Page:
-    """Look for settings by identifier or by the owner's name in the register."""
-    words = request.args.get("q", "").strip()[:100]
-    found = search_settings(words=words, after=request.args.get("after") or None, limit=PAGE) if words else None
-    ids = [one.id for one in found.items] if found else []
-    return render_template(
-        "claims/find.html",
-        words=words,
-        found=found,
-        holders=holders_of(ids),
-        waiting=queries.waiting_among(ids, organisation_id=_own(current_principal())),
-        organisation=get_organisation(_own(current_principal())),
-    )
+from register.regulators.queries import get_setting, settings_by_id
 
 
 @blueprint.get("/claims")
 @roles(Role.PROVIDER_ADMINISTRATOR)
 def claims() -> Page:
     """List the claims of one's organisation, newest first."""
-    found = queries.claims_of(_own(current_principal()))
+    found = queries.claims_of(own_organisation())
     ids = [one.setting_id for one in found]
     return render_template("claims/claims.html", claims=found, settings=settings_by_id(ids), labels=labels_of(ids))
 
@@ -67,7 +47,7 @@ def claim(setting_id: str) -> Page:
             claim_id = made.id
         flash(gettext("Claimed. A verifier decides, and you will have a message."), "success")
         return redirect(url_for("claims.claim_page", claim_id=claim_id), 303)
-    own = _own(current_principal())
+    own = own_organisation()
     organisation = get_organisation(own)
     if queries.find_waiting_claim(setting_id, own) is not None:
         raise Conflict(gettext("Your organisation has already claimed this setting."))
@@ -117,7 +97,7 @@ def withdraw(claim_id: str) -> Page:
 @roles(Role.PROVIDER_ADMINISTRATOR)
 def give_up(setting_id: str) -> Page:
     """Say that one's organisation no longer runs a setting, after being asked once more."""
-    if holder_of(setting_id) != _own(current_principal()):
+    if holder_of(setting_id) != own_organisation():
         raise NotFound(gettext("Your organisation does not hold this setting."))
     if request.method == "POST":
         with transaction():
@@ -139,27 +119,8 @@ def give_up(setting_id: str) -> Page:
     )
 
 
-def setting_rows(setting: Setting) -> list[tuple[str, str]]:
-    """Return what the regulator publishes of a setting and may be shown: never a hidden name."""
-    rows = [
-        (scheme_name(setting.scheme), setting.identifier),
-        (gettext("Type"), setting.provision_published),
-        (gettext("Owner"), setting.owner_published or gettext("not published")),
-        (gettext("Authority"), setting.authority_published or gettext("not published")),
-    ]
-    if setting.name_published and not setting.hidden:
-        rows.insert(1, (gettext("Name"), setting.name_published))
-    return rows
-
-
-def _own(by: Principal) -> str:
-    if by.organisation_id is None:
-        raise NotFound(gettext("You act for no organisation."))
-    return by.organisation_id
-
-
 def _own_claim(claim_id: str) -> Claim:
     claim = queries.get_claim(claim_id)
-    if claim.organisation_id != _own(current_principal()):
+    if claim.organisation_id != own_organisation():
         raise NotFound(gettext("There is no such claim."))
     return claim

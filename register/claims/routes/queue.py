@@ -5,8 +5,7 @@ from flask_babel import gettext, lazy_gettext
 
 from register.claims import queries, schemas, services
 from register.claims.models import Claim
-from register.claims.routes.blueprint import blueprint
-from register.claims.routes.claims import setting_rows
+from register.claims.routes.blueprint import blueprint, setting_rows
 from register.core import clock
 from register.core.access import Role, current_principal, roles
 from register.core.asking import REFUSED, Check, Page, ask_again, step

@@ -1,5 +1,7 @@
 """Claims: a provider says that it runs a setting, a verifier decides, the holder gets its own short name for it."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from flask_babel import gettext as _
@@ -49,6 +51,29 @@ def claim_setting(setting_id: str, *, by: Principal, now: datetime) -> Claim:
     db.session.add(claim)
     record(SettingClaimed(subject_id=claim.id, setting_id=setting_id, organisation_id=organisation_id), by=by, now=now)
     return claim
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one setting of several; `problem` says in words why nothing, empty where it was done."""
+
+    setting_id: str
+    problem: str = ""
+
+
+def claim_settings(setting_ids: Sequence[str], *, by: Principal, now: datetime) -> list[Outcome]:
+    """Claim many settings in one act. One that cannot be claimed does not stop the others. Raises NotAllowed."""
+    who_claims(by)
+    outcomes = []
+    for setting_id in setting_ids:
+        try:
+            with db.session.begin_nested():
+                claim_setting(setting_id, by=by, now=now)
+        except (Conflict, NotFound, RuleBroken) as refused:
+            outcomes.append(Outcome(setting_id, str(refused)))
+        else:
+            outcomes.append(Outcome(setting_id))
+    return outcomes
 
 
 def approve_claim(

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from register.regulators.domain import ENDED, is_hidden, may_show_name
+from register.regulators.domain.owners import owner_key
 from register.regulators.domain.places import names_in, says_place
 
 Plain = str | int | bool | None
@@ -115,6 +116,7 @@ def standing_facts(course: Course, facts: Mapping[str, Plain]) -> dict[str, obje
     hidden = is_hidden(newest.code, redacted=redacted, public=public)
     # A company of one home is often named after it: then its name is as secret as the home's.
     told_by_owner = hidden and not shown and says_place(facts.get("owner_name"), names_in(facts))
+    owner = None if told_by_owner else _cut(facts.get("owner_name"), 300)
     status = course.ended.status if course.ended and course.ended.status else facts.get("registration_status")
     return {
         "provision": newest.code,
@@ -122,7 +124,8 @@ def standing_facts(course: Course, facts: Mapping[str, Plain]) -> dict[str, obje
         "authority_published": facts.get("authority"),
         "hidden": hidden,
         "name_published": _cut(facts.get("name"), 300) if shown else None,
-        "owner_published": None if told_by_owner else _cut(facts.get("owner_name"), 300),
+        "owner_published": owner,
+        "owner_key": owner_key(owner),
         "registered_places": facts.get("places"),
         "registration_status": _cut(status, 60),
         "open": course.gone_on is None and str(status or "").casefold() not in ENDED,

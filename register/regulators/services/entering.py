@@ -25,6 +25,7 @@ from register.regulators.domain import (
     is_hidden,
 )
 from register.regulators.domain.labels import PROVISIONS as PROVISION_WORDS
+from register.regulators.domain.owners import owner_key
 from register.regulators.domain.places import holds_postcode, names_in, says_place
 from register.regulators.events import InHouseFosteringCreated, NewerReportNoted, SettingEntered, SettingMarkedInHouse
 from register.regulators.models import FactSet, ReportNote, Setting
@@ -74,6 +75,7 @@ def enter_setting(session: Session, certificate: Certificate, *, by: Principal, 
         authority_published=_authority_name(certificate.authority_gss),
         hidden=is_hidden(certificate.provision, redacted=False),
         owner_published=certificate.owner,
+        owner_key=owner_key(certificate.owner),
         registered_places=certificate.places,
         open=True,
         awaiting_file=True,
@@ -129,6 +131,7 @@ def create_in_house_fostering(session: Session, authority_gss: str, *, by: Princ
         hidden=False,
         name_published=_("%(authority)s fostering service", authority=name),
         owner_published=name,
+        owner_key=owner_key(name),
         open=True,
         in_house_for_gss=authority_gss,
         awaiting_file=False,

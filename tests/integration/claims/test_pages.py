@@ -50,7 +50,7 @@ def test_a_provider_finds_claims_and_a_verifier_approves(
     assert "Larkfield Care Limited" in text_of(client, f"/settings/{setting_id}/claim")
     where = post(client, f"/settings/{setting_id}/claim", step="confirm")
     assert "Waits for a verifier" in text_of(client, where)
-    assert "Claimed, waits for a verifier" in text_of(client, "/claims/find?q=1234567")
+    assert "claimed, waits for a verifier" in text_of(client, "/claims/find?q=1234567")
     claim_id = where.rsplit("/", 1)[1]
 
     other = app.test_client()
