@@ -16,7 +16,8 @@ from register.geography.domain.origins import Origin, Place
 from register.geography.domain.postcodes import PostcodeState
 from register.geography.queries import current_gazetteer
 from search.engine.ports import CursorRefused, IndexSlow, IndexUnavailable
-from search.find.domain import ANY_DISTANCE_MILES, BAND_LABELS, OFFERED, PROVISION_LABELS, RADII_MILES, Asked, wider
+from search.find.domain.asked import ANY_DISTANCE_MILES, OFFERED, RADII_MILES, Asked, wider
+from search.find.domain.labels import BAND_LABELS, PROVISION_LABELS
 from search.find.queries import get_search, place_of, results
 from search.find.schemas import NarrowSchema, SearchSchema
 from search.find.services import keep_search

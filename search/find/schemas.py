@@ -6,7 +6,8 @@ from flask_babel import lazy_gettext as _
 from marshmallow import Schema, ValidationError, fields, validate
 
 from register.descriptions.domain.screening import screen
-from search.find.domain import ANY_DISTANCE_MILES, OFFERED, PROVISION_LABELS, RADII_MILES, WORDS_LENGTH
+from search.find.domain.asked import ANY_DISTANCE_MILES, OFFERED, RADII_MILES, WORDS_LENGTH
+from search.find.domain.labels import PROVISION_LABELS
 
 OLDEST = 21
 _CODE = validate.Regexp(r"^[\w-]{1,30}$")

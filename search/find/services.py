@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from register.core.access import Principal
 from register.core.db import new_id
 from register.core.errors import NotAllowed
-from search.find.domain import KEPT_FOR, Asked
+from search.find.domain.asked import KEPT_FOR, Asked
 from search.find.models import StoredSearch
 
 

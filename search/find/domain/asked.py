@@ -1,17 +1,13 @@
-"""What an officer asks, kept without the place that was typed, and why a vacancy fits it."""
+"""What an officer asks, kept without the place that was typed."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
-from types import MappingProxyType
-
-from flask_babel import LazyString
-from flask_babel import lazy_gettext as _
 
 from register.geography.domain.origins import Origin, PlaceKind
-from register.geography.domain.points import DistanceBand, metres
+from register.geography.domain.points import metres
 from search.engine.domain import Circle
 
 KEPT_FOR = timedelta(days=30)
@@ -21,29 +17,6 @@ ANY_DISTANCE_MILES = 1_000
 WORDS_LENGTH = 100
 # The filters that the page offers beside the results, in its order; the first three stand open.
 OFFERED = ("provision", "gender", "need", "purpose", "authority")
-
-PROVISION_LABELS: Mapping[str, LazyString] = MappingProxyType(
-    {
-        "CH": _("Children\u2019s home"),
-        "CH-SB": _("Children\u2019s home, short breaks only"),
-        "SCH": _("Secure children\u2019s home"),
-        "SA": _("Supported accommodation, 16 and 17"),
-        "IFA": _("Fostering: independent agency"),
-        "LAF": _("Fostering: local authority"),
-        "RFC": _("Residential family centre"),
-        "RSS": _("Residential special school"),
-        "RHS": _("Residential holiday scheme"),
-    }
-)
-BAND_LABELS: Mapping[DistanceBand, LazyString] = MappingProxyType(
-    {
-        DistanceBand.UNDER_5: _("Under 5 miles"),
-        DistanceBand.FROM_5_TO_10: _("5 to 10 miles"),
-        DistanceBand.FROM_10_TO_20: _("10 to 20 miles"),
-        DistanceBand.FROM_20_TO_40: _("20 to 40 miles"),
-        DistanceBand.OVER_40: _("Over 40 miles"),
-    }
-)
 
 
 @dataclass(frozen=True, slots=True)
