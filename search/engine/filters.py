@@ -7,11 +7,14 @@ entry in `FILTERS` (and one in `documents.FIELDS` where it asks something new of
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from types import MappingProxyType
 
 from flask_babel import LazyString, lazy_gettext
+
+from search.engine.request import Chosen
 
 # The one value of a filter that is set or not.
 YES = "yes"
@@ -121,3 +124,23 @@ FILTERS: tuple[Filter, ...] = (
     IsSet(name="emergency", label=lazy_gettext("Takes emergencies"), field="emergency"),
     IsSet(name="solo", label=lazy_gettext("Can be the only child there"), field="solo"),
 )
+
+BY_NAME: Mapping[str, Filter] = MappingProxyType({entry.name: entry for entry in FILTERS})
+
+
+def read_choice(entry: Filter, values: Sequence[str | int]) -> Chosen:
+    """Give what was chosen as engines take it, from the list of plain values as which it is kept.
+
+    Raises ValueError where a value is none of the filter's kind.
+    """
+    match entry:
+        case Covers():
+            return frozenset(int(value) for value in values)
+        case AtLeast():
+            return max(int(value) for value in values)
+        case NotAfter():
+            return min(date.fromisoformat(str(value)) for value in values)
+        case IsSet():
+            return True
+        case OneOf() | AllOf() | NoneOf():
+            return frozenset(str(value) for value in values)

@@ -77,6 +77,8 @@ def _content(row: DocumentRow, gazetteer: Gazetteer) -> Content | None:
     area = gazetteer.find_area(row.area_id or row.authority_gss)
     if authority is None or area is None:
         return None
+    # What a setting never accepts stands before what one of its vacancies says.
+    never = frozenset(row.exclusions)
     return Content(
         provider_id=row.provider_id,
         setting_id=row.setting_id,
@@ -91,9 +93,9 @@ def _content(row: DocumentRow, gazetteer: Gazetteer) -> Content | None:
         age_max=row.age_max,
         gender=row.gender,
         purposes=row.purposes,
-        needs_core=row.needs_core,
-        needs_specialist=row.needs_specialist,
-        needs_not_offered=row.needs_not_offered,
+        needs_core=row.needs_core - never,
+        needs_specialist=row.needs_specialist - never,
+        needs_not_offered=row.needs_not_offered | never,
         places_open=row.places,
         available_from=row.available_from,
         contract_types=row.contract_types,

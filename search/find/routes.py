@@ -6,20 +6,25 @@ from http import HTTPStatus
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask_babel import gettext as _
+from marshmallow import ValidationError
+from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
 from register.core import clock
 from register.core.access import Role, current_principal, roles
+from register.core.clock import local_date
 from register.core.db import transaction
-from register.core.forms import Form, read_form
+from register.core.forms import Form, chosen, read_form, typed_day
+from register.descriptions.domain.answers import LANGUAGES
+from register.descriptions.domain.needs import GROUPS, NEEDS
 from register.geography.domain.origins import Origin, Place
 from register.geography.domain.postcodes import PostcodeState
 from register.geography.queries import current_gazetteer
 from search.engine.ports import CursorRefused, IndexSlow, IndexUnavailable
 from search.find.domain.asked import ANY_DISTANCE_MILES, OFFERED, RADII_MILES, Asked, wider
-from search.find.domain.labels import BAND_LABELS, PROVISION_LABELS
+from search.find.domain.labels import BAND_LABELS, PROVISION_LABELS, TAKES_LABELS
 from search.find.queries import get_search, place_of, results
-from search.find.schemas import NarrowSchema, SearchSchema
+from search.find.schemas import ASKED_EDUCATION, ASKED_PURPOSES, NarrowSchema, SearchSchema, chosen_in, values_of
 from search.find.services import keep_search
 
 blueprint = Blueprint("find", __name__, url_prefix="/find")
@@ -30,16 +35,11 @@ OFFICERS = (Role.PLACEMENTS_OFFICER, Role.COMMISSIONING_LEAD)
 @roles(*OFFICERS)
 def start() -> str:
     """Ask where, for whom and what; the answers of an earlier search to be changed, where one is named."""
-    values: dict[str, object] = {"radius": 20, "provision": []}
+    values: dict[str, object] = {"radius": 20, "gender": "", "when": ""}
     if "again" in request.args:
         asked = get_search(request.args["again"], by=current_principal(), now=clock.now())
-        values = {
-            "place": place_of(asked).place.label,
-            "radius": asked.radius_miles,
-            "age": "" if asked.age is None else asked.age,
-            "provision": asked.chosen.get("provision", []),
-            "words": asked.words,
-        }
+        place = place_of(asked).place
+        values = values_of(asked) | {"place": place.label, "known": place.id}
     return _form_page(Form(values=values))
 
 
@@ -47,18 +47,16 @@ def start() -> str:
 @roles(*OFFICERS)
 def search() -> Response | tuple[str, int]:
     """Keep the search without the place that was typed, and lead to its results."""
-    form = read_form(SearchSchema(), request.form)
+    form = _read_search(request.form)
     origin, choices = _origin(form) if "place" not in form.errors else (None, ())
     if not form.ok or origin is None:
+        if origin is not None:
+            # The page that asks again needs the area alone: what was typed ends here.
+            form.values |= {"place": origin.place.label, "known": origin.place.id}
         return _form_page(form, choices), HTTPStatus.UNPROCESSABLE_ENTITY
-    age = form.data.get("age")
-    asked = Asked(
-        place_id=origin.place.id,
-        radius_miles=form.data["radius"],
-        words=form.data["words"],
-        chosen={"provision": form.data.get("provision", []), "age": [] if age is None else [age]},
-    )
-    return _keep(asked)
+    today = local_date(clock.now()).isoformat()
+    chosen_now = chosen_in(form.data, today=today)
+    return _keep(Asked(origin.place.id, form.data["radius"], form.data["words"], chosen_now))
 
 
 @blueprint.get("/<search_id>")
@@ -106,13 +104,32 @@ def _keep(asked: Asked) -> Response:
     return redirect(url_for("find.found", search_id=search_id), HTTPStatus.SEE_OTHER)
 
 
+def _read_search(sent: MultiDict[str, str]) -> Form:
+    source = MultiDict(sent)
+    source["day"] = typed_day(source, "day")
+    form = read_form(SearchSchema(), source)
+    form.values |= {key: value for key, value in sent.items() if key.startswith("day-")}
+    form.values["needs"] = needs = chosen(sent, "need")
+    if not form.errors:
+        try:
+            form.data |= SearchSchema(only=("needs",)).load({"needs": needs})
+        except ValidationError:
+            form.errors["needs"] = _("Select from the list")
+    return form
+
+
 def _origin(form: Form) -> tuple[Origin | None, tuple[Place, ...]]:
     """Resolve the place that was typed, or which of several was meant; what is wrong goes into the form."""
-    typed = str(form.values.get("place_id") or form.values.get("place") or "")
-    if not typed:
+    gazetteer = current_gazetteer()
+    typed = str(form.values.get("place") or "")
+    known = gazetteer.resolve_origin(str(form.values.get("known") or "")).origin
+    if known is not None and known.place.label == typed:
+        return known, ()
+    meant = str(form.values.get("place_id") or typed)
+    if not meant:
         form.errors["place"] = _("Enter a postcode, a town or a local authority")
         return None, ()
-    answer = current_gazetteer().resolve_origin(typed)
+    answer = gazetteer.resolve_origin(meant)
     if answer.origin is not None:
         return answer.origin, ()
     if answer.choices:
@@ -138,4 +155,16 @@ def _radii() -> list[tuple[int, str]]:
 
 
 def _form_page(form: Form, choices: tuple[Place, ...] = ()) -> str:
-    return render_template("find/start.html", form=form, choices=choices, radii=_radii(), provisions=PROVISION_LABELS)
+    return render_template(
+        "find/start.html",
+        form=form,
+        choices=choices,
+        radii=_radii(),
+        provisions=PROVISION_LABELS,
+        purposes=ASKED_PURPOSES,
+        education=ASKED_EDUCATION,
+        languages=LANGUAGES,
+        genders={"": _("Any"), **TAKES_LABELS},
+        needs=tuple(NEEDS.values()),
+        groups=GROUPS,
+    )

@@ -60,7 +60,7 @@ def test_an_officer_finds_narrows_and_widens(
     officer.press("Find places")
     officer.sees("Enter a postcode, a town or a local authority")
     officer.fill("Near which place?", "m11ae")
-    officer.fill("Age of the child in years (optional)", "12")
+    officer.fill("Age in years (optional)", "12")
     officer.press("Find places")
     officer.sees("3 vacancies")
     officer.sees("Under 5 miles")

@@ -211,7 +211,7 @@ def test_the_provider_publishes_a_vacancy(someone: Someone, story: Story) -> Non
 def find(officer: Visitor, place: str) -> None:
     officer.follow("Find a place")
     officer.fill("Near which place?", place)
-    officer.fill("Age of the child in years (optional)", "12")
+    officer.fill("Age in years (optional)", "12")
     officer.press("Find places")
 
 

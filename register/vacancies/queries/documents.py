@@ -1,6 +1,6 @@
 """Reading vacancies as others may know them: everything that a search document is made of."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -28,8 +28,10 @@ class DocumentRow:
     """Everything that a search document is made of, as others may know it; it names no hidden place.
 
     `label` is brand and internal code. `area_id` is geography's area of a hidden place where the holder gave it,
-    None where only the authority is known. `words` are what the holder wrote of vacancy and setting, left out where
-    they hold what others may not read. `out_of_hours` says whether an emergency can be answered.
+    None where only the authority is known; `in_house_for` the GSS code of the authority whose own it is. `exclusions`
+    are the needs that the setting never accepts, each with its reason. `words` are what the holder wrote of vacancy and
+    setting, left out where they hold what others may not read. `out_of_hours` says whether an emergency can be
+    answered.
     """
 
     vacancy_id: str
@@ -41,6 +43,7 @@ class DocumentRow:
     provision: str
     nation: str
     authority_gss: str
+    in_house_for: str | None
     area_id: str | None
     places: int
     age_min: int
@@ -50,6 +53,7 @@ class DocumentRow:
     needs_core: frozenset[str]
     needs_specialist: frozenset[str]
     needs_not_offered: frozenset[str]
+    exclusions: Mapping[str, str]
     contract_types: frozenset[str]
     available_from: date
     notice_hours: int
@@ -173,6 +177,7 @@ def _row(
         provision=setting.provision or "",
         nation=setting.nation,
         authority_gss=setting.authority_gss or "",
+        in_house_for=setting.in_house_for_gss,
         area_id=description.area_id if description else None,
         places=vacancy.places,
         age_min=vacancy.age_min,
@@ -182,6 +187,7 @@ def _row(
         needs_core=offers[Offer.CORE],
         needs_specialist=offers[Offer.SPECIALIST],
         needs_not_offered=offers[Offer.NOT_OFFERED],
+        exclusions=description.exclusions if description else {},
         contract_types=frozenset(vacancy.contract_types),
         available_from=vacancy.available_from,
         notice_hours=vacancy.notice_hours,

@@ -8,6 +8,7 @@ from types import MappingProxyType
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _
 
+from register.descriptions.domain.answers import GENDER_LABELS, Gender
 from register.descriptions.domain.needs import NEEDS
 from register.descriptions.domain.purposes import PURPOSES
 from register.geography.domain.points import DistanceBand
@@ -24,6 +25,10 @@ PROVISION_LABELS: Mapping[str, LazyString] = MappingProxyType(
         "RSS": _("Residential special school"),
         "RHS": _("Residential holiday scheme"),
     }
+)
+# A search for a girl or for a boy finds and counts the vacancies that take one.
+TAKES_LABELS: Mapping[str, LazyString] = MappingProxyType(
+    {"female": GENDER_LABELS[Gender.FEMALE], "male": GENDER_LABELS[Gender.MALE]}
 )
 BAND_LABELS: Mapping[DistanceBand, LazyString] = MappingProxyType(
     {

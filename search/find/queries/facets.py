@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from register.descriptions.domain.answers import GENDER_LABELS, Gender
+from flask_babel import gettext
+
+from register.descriptions.domain.answers import EDUCATION_LABELS, LANGUAGES
 from register.geography.queries import Gazetteer
-from search.engine.filters import FILTERS
+from register.vacancies.domain.contracts import CONTRACT_LABELS
+from search.engine.filters import BY_NAME
 from search.engine.request import Found
 from search.find.domain.asked import OFFERED, Asked
-from search.find.domain.labels import PROVISION_LABELS, name_of, name_of_need, name_of_purpose
+from search.find.domain.labels import PROVISION_LABELS, TAKES_LABELS, name_of, name_of_need, name_of_purpose
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,16 +42,20 @@ class Facet:
 
 def facets_of(found: Found, asked: Asked, gazetteer: Gazetteer) -> tuple[Facet, ...]:
     """Give the filters that are offered, those without a value left out."""
-    labels = {entry.name: entry.label for entry in FILTERS}
     facets = []
     for name in OFFERED:
         chosen = {str(value) for value in asked.chosen.get(name, ())}
         counts = {**dict.fromkeys(chosen, 0), **found.facets[name]}
-        named = [Option(code, _NAMES[name](code, gazetteer), count, code in chosen) for code, count in counts.items()]
+        named = [Option(code, name_in(name, code, gazetteer), count, code in chosen) for code, count in counts.items()]
         options = tuple(sorted(named, key=lambda option: (option.label.casefold(), option.code)))
         if options:
-            facets.append(Facet(name, str(labels[name]), options))
+            facets.append(Facet(name, str(BY_NAME[name].label), options))
     return tuple(facets)
+
+
+def name_in(name: str, code: str, gazetteer: Gazetteer) -> str:
+    """Give what a value of a filter is called."""
+    return _NAMES[name](code, gazetteer)
 
 
 def _name_of_authority(code: str, gazetteer: Gazetteer) -> str:
@@ -56,12 +63,17 @@ def _name_of_authority(code: str, gazetteer: Gazetteer) -> str:
     return authority.name if authority else code
 
 
-# A search for a girl or for a boy counts the vacancies that take one.
-_TAKES = {Gender.FEMALE: GENDER_LABELS[Gender.FEMALE], Gender.MALE: GENDER_LABELS[Gender.MALE]}
+_EDUCATION = {str(code): label for code, label in EDUCATION_LABELS.items()}
+_CONTRACTS = {str(code): label for code, label in CONTRACT_LABELS.items()}
 _NAMES: Mapping[str, Callable[[str, Gazetteer], str]] = {
     "provision": lambda code, _: name_of(PROVISION_LABELS, code),
-    "gender": lambda code, _: name_of({str(key): label for key, label in _TAKES.items()}, code),
+    "gender": lambda code, _: name_of(TAKES_LABELS, code),
     "need": lambda code, _: name_of_need(code),
     "purpose": lambda code, _: name_of_purpose(code),
+    "education": lambda code, _: name_of(_EDUCATION, code),
+    "language": lambda code, _: name_of(LANGUAGES, code),
+    "contract": lambda code, _: name_of(_CONTRACTS, code),
     "authority": _name_of_authority,
+    "emergency": lambda _code, _: gettext("Takes emergencies"),
+    "solo": lambda _code, _: gettext("Can be the only child there"),
 }

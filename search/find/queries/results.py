@@ -5,30 +5,34 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from flask_babel import gettext, ngettext
-
 from register.core.access import Principal
-from register.descriptions.domain.answers import GENDER_LABELS
+from register.core.clock import local_date
 from register.geography.domain.areas import Area
 from register.geography.domain.origins import Origin
 from register.geography.domain.points import BandedDistance, DistanceBand, banded_distance
 from register.geography.queries import Gazetteer, current_gazetteer
 from register.vacancies.domain.freshness import Freshness
 from register.vacancies.queries import DocumentRow, document_rows
+from search.engine.filters import BY_NAME, read_choice
 from search.engine.request import Chosen, Hit, SearchRequest
 from search.engine.service import find
-from search.engine.words import query_words, words_of
-from search.find.domain.asked import OFFERED, Asked, circle_around, overlap
-from search.find.domain.labels import PROVISION_LABELS, name_of, name_of_need, name_of_purpose
+from search.find.domain.asked import OFFERED, Asked, circle_around
+from search.find.domain.fit import Verdict, judged
+from search.find.domain.labels import PROVISION_LABELS, name_of
 from search.find.queries.facets import Facet, facets_of
 from search.find.queries.searches import place_of
+from search.find.queries.wording import facts_of, in_words, says
 
 PAGE = 20
 
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """One vacancy as an officer may see it."""
+    """One vacancy as an officer may see it.
+
+    `facts` are the vacancy's own terms in a line. `fits`, `misses` and `unknown` say of each requirement of the search
+    how the vacancy answers it. `own` is a service of the organisation that looks, or of an authority for which it buys.
+    """
 
     vacancy_id: str
     label: str
@@ -37,8 +41,12 @@ class Result:
     distance: BandedDistance
     stale: bool
     own: bool
+    in_house_for: str | None
     confirmed: datetime
+    facts: str
     fits: tuple[str, ...]
+    misses: tuple[str, ...]
+    unknown: tuple[str, ...]
     row: DocumentRow
 
 
@@ -62,7 +70,7 @@ def results(asked: Asked, *, by: Principal, now: datetime, after: str | None = N
             now=now,
             near=circle_around(origin, asked.radius_miles),
             words=asked.words,
-            chosen=_choices(asked),
+            chosen=choices(asked),
             facets=OFFERED,
             page_size=PAGE,
             cursor=after,
@@ -90,13 +98,11 @@ def results(asked: Asked, *, by: Principal, now: datetime, after: str | None = N
     )
 
 
-def _choices(asked: Asked) -> dict[str, Chosen]:
-    """Give what was chosen as the engine takes it: ages as numbers, all else as codes."""
-    choices: dict[str, Chosen] = {}
-    for name, values in asked.chosen.items():
-        numbers = frozenset(value for value in values if isinstance(value, int))
-        choices[name] = numbers or frozenset(str(value) for value in values)
-    return choices
+def choices(asked: Asked) -> dict[str, Chosen]:
+    """Give what was chosen as the engine takes it; what is only desirable is no filter."""
+    return {
+        name: read_choice(BY_NAME[name], values) for name, values in asked.chosen.items() if values and name in BY_NAME
+    }
 
 
 def _result(
@@ -112,6 +118,10 @@ def _result(
     area: Area | None = gazetteer.find_area(row.area_id or row.authority_gss)
     if area is None:
         return None
+    said: dict[Verdict, list[str]] = {verdict: [] for verdict in Verdict}
+    for point in judged(row, asked, today=local_date(now)):
+        said[point.verdict].append(in_words(point, row, asked))
+    in_house_for = gazetteer.authority(row.in_house_for) if row.in_house_for else None
     return Result(
         vacancy_id=hit.vacancy_id,
         label=row.label,
@@ -119,33 +129,12 @@ def _result(
         area=area.name,
         distance=banded_distance(origin.disc, area.disc),
         stale=row.due.at(now) is Freshness.STALE,
-        own=row.provider_id == by.organisation_id,
+        own=row.provider_id == by.organisation_id or row.in_house_for in by.buys_for,
+        in_house_for=in_house_for.name if in_house_for else None,
         confirmed=row.confirmed_at,
-        fits=tuple(_fits(row, asked)),
+        facts=facts_of(row),
+        fits=(*said[Verdict.FITS], *says(row, asked)),
+        misses=tuple(said[Verdict.MISSES]),
+        unknown=tuple(said[Verdict.UNKNOWN]),
         row=row,
     )
-
-
-def _fits(row: DocumentRow, asked: Asked) -> list[str]:
-    """Say what of the search this vacancy answers, in the order in which officers ask."""
-    fits = []
-    ages = gettext("ages %(low)d to %(high)d", low=row.age_min, high=row.age_max)
-    if asked.age is None:
-        fits.append(gettext("Takes %(ages)s", ages=ages))
-    else:
-        fits.append(gettext("Takes a child of %(age)d (%(ages)s)", age=asked.age, ages=ages))
-    fits.append(str(GENDER_LABELS[row.gender]))
-    fits.append(ngettext("%(num)d place", "%(num)d places", row.places))
-    needs = asked.chosen.get("need", ())
-    # A specialism that nobody has verified counts as normally accepted, and says so.
-    fits += [
-        gettext("%(need)s: says it is a specialism", need=name_of_need(code))
-        for code in overlap(needs, row.needs_specialist)
-    ]
-    fits += [gettext("%(need)s: normally accepted", need=name_of_need(code)) for code in overlap(needs, row.needs_core)]
-    fits += [name_of_purpose(code) for code in overlap(asked.chosen.get("purpose", ()), row.purposes)]
-    said = set(words_of(f"{row.label} {row.words}"))
-    named = [word for word in query_words(asked.words) if word in said]
-    if named:
-        fits.append(gettext("Says: %(words)s", words=", ".join(named)))
-    return fits

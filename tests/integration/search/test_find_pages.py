@@ -13,6 +13,8 @@ from werkzeug.test import TestResponse
 
 from register.core.access import Role
 from register.core.db import db, own_transaction
+from register.organisations.models import Organisation
+from register.regulators.models import Setting
 from register.settings import Settings
 from register.vacancies.models import Vacancy
 from search.engine.adapters.embedded import EmbeddedIndex
@@ -20,7 +22,9 @@ from search.engine.ports import VacancyIndex
 from search.engine.service import INDEX
 from search.find.models import StoredSearch
 from tests.builders.accounts import a_person, an_organisation_for, sign_in
-from tests.builders.search import MANCHESTER
+from tests.builders.organisations import a_holding
+from tests.builders.regulators import a_setting
+from tests.builders.search import LEEDS, MANCHESTER
 from tests.builders.vacancies import a_description, a_held_setting, a_restricted_place, a_vacancy
 from tests.integration.conftest import Clock
 
@@ -63,6 +67,119 @@ def test_an_officer_finds_a_vacancy_by_postcode_age_type_and_words_in_its_distan
     assert "Takes a child of 12 (ages 10 to 16)" in page.text
     assert "Up to date" in page.text
     assert 'href="tel:03000000000"' in page.text
+
+
+def test_each_result_is_explained_by_what_fits_what_does_not_and_what_is_not_known(
+    officer: FlaskClient, say_changed: Say
+):
+    say_changed(a_home(needs={"AUT": "specialist", "SH": "core", "CSE": "not_offered"}, subject_to_matching=True))
+    needs = {"need-AUT": "essential", "need-SH": "essential", "need-CSE": "desirable", "need-FASD": "desirable"}
+    page = searched(officer, age="12", gender="female", **needs).text
+    lists = re.split(r"<h4[^>]*>([^<]+)</h4>", page)
+    said = dict(zip(lists[1::2], lists[2::2], strict=True))
+    assert "Autism: a specialism, not verified, so counted as normally accepted" in said["Fits"]
+    assert "Self-harm: normally accepted" in said["Fits"]
+    assert "Girls and young women" in said["Fits"]
+    assert "Sexual exploitation (desirable): not offered" in said["Does not fit"]
+    assert "Fetal alcohol spectrum disorder (desirable): nothing is said" in said["Not known: ask"]
+    assert "subject to matching" in said["Not known: ask"]
+
+
+def test_an_essential_need_finds_only_who_accepts_it_and_a_desirable_one_leaves_nothing_out(
+    officer: FlaskClient, say_changed: Say
+):
+    say_changed(a_home(needs={"SH": "core"}), a_home(needs={"SH": "not_offered"}), a_home(needs={}))
+    assert "1 vacancy" in searched(officer, **{"need-SH": "essential"}).text
+    assert "3 vacancies" in searched(officer, **{"need-SH": "desirable"}).text
+
+
+def test_what_a_setting_never_accepts_stands_before_what_its_vacancy_says(officer: FlaskClient, say_changed: Say):
+    say_changed(a_home(needs={"FIR": "core"}))
+    assert "0 vacancies" in searched(officer, **{"need-FIR": "essential"}).text
+    page = searched(officer, **{"need-FIR": "desirable"}).text
+    assert "Fire-setting (desirable): never accepted (Not insured for it)" in page
+
+
+@pytest.mark.parametrize(
+    ("asked", "given"),
+    [
+        ({"age": "9, 11"}, {"age_min": 8, "places": 2, "siblings_max": 2}),
+        ({"children": "2"}, {"places": 2, "siblings_max": 3}),
+        ({"when": "emergency"}, {"emergency": True}),
+        ({"when": "day", "day-day": "4", "day-month": "3", "day-year": "2026"}, {"available_from": date(2026, 3, 4)}),
+        ({"solo": "true"}, {"solo": "possible"}),
+        ({"gender": "female"}, {"gender": "by-discussion"}),
+        ({"purpose": ["LTF", "STF"]}, {"purposes": ["STF"]}),
+    ],
+)
+def test_what_the_child_needs_finds_the_vacancies_that_offer_it(
+    officer: FlaskClient, say_changed: Say, asked: dict[str, object], given: dict[str, object]
+):
+    otherwise = {"age_min": 10, "available_from": date(2026, 3, 9), "gender": "male"}
+    say_changed(a_home(words="other.", **otherwise), a_home(words="meant.", **given))
+    page = searched(officer, **asked).text
+    assert "meant." in page
+    assert "other." not in page
+
+
+def test_education_and_languages_of_the_home_are_found(officer: FlaskClient, say_changed: Say):
+    for education, languages, words in ((["on-site"], ["eng", "urd"], "meant."), (["local"], ["eng"], "other.")):
+        setting_id, organisation = a_held_setting()
+        area = f"{MANCHESTER}-M1"
+        a_description(setting_id, organisation.id, area_id=area, education=education, languages=languages)
+        say_changed(a_vacancy(setting_id, organisation.id, words=words))
+    for asked in ({"education": ["on-site"]}, {"language": ["eng", "urd"]}):
+        page = searched(officer, **asked).text
+        assert "meant." in page
+        assert "other." not in page
+
+
+def test_a_search_is_changed_with_every_answer_still_there(officer: FlaskClient, say_changed: Say):
+    say_changed(a_home())
+    asked = {
+        "age": "4, 9", "gender": "male", "need-SH": "essential", "need-AUT": "desirable", "solo": "true",
+        "when": "day", "day-day": "4", "day-month": "3", "day-year": "2026", "provision": ["CH"], "language": ["cym"],
+    }  # fmt: skip
+    first = searched(officer, **asked).request.path
+    again = officer.get(f"/find?again={first.rsplit('/', 1)[1]}").text
+    inputs = [dict(re.findall(r'(\w+)="([^"]*)"', one)) for one in re.findall("<input([^>]+)>", again)]
+    fields = {one["name"]: one.get("value", "") for one in inputs}
+    assert fields["place"] == "M1, Manchester"
+    for said in (
+        'value="essential" selected',
+        'value="desirable" selected',
+        'value="CH" checked',
+        'value="cym" checked',
+    ):
+        assert said in again
+    sent = NEAR_M1 | asked | {"place": fields["place"], "known": fields["known"], "age": fields["age"]}
+    assert officer.post("/find", data=sent).status_code == 303
+    before, after = stored()
+    assert before.chosen == after.chosen
+    assert [search.place_id for search in stored()] == [f"area:{MANCHESTER}-M1"] * 2
+
+
+def test_a_mistake_elsewhere_brings_back_the_area_and_not_the_postcode(officer: FlaskClient):
+    answer = officer.post("/find", data=NEAR_M1 | {"age": "old"})
+    assert answer.status_code == 422
+    assert not re.search("M1 ?3AB", answer.text)
+    assert 'value="M1, Manchester"' in answer.text
+
+
+def test_own_and_in_house_services_are_marked(officer: FlaskClient, app: Flask, say_changed: Say):
+    both = an_organisation_for(Role.PLACEMENTS_OFFICER)
+    setting_id = a_setting("CH")
+    a_holding(setting_id, db.session.get_one(Organisation, both), provision="CH")
+    with own_transaction() as session:
+        session.execute(update(Setting).where(Setting.id == setting_id).values(in_house_for_gss=LEEDS))
+    a_description(setting_id, both, area_id=f"{MANCHESTER}-M1")
+    say_changed(a_vacancy(setting_id, both), a_home())
+    browser = app.test_client()
+    sign_in(browser, a_person(Role.PLACEMENTS_OFFICER, organisation_id=both))
+    assert searched(browser).text.count("Your own service") == 1
+    elsewhere = searched(officer).text
+    assert "Your own service" not in elsewhere
+    assert "In-house: Leeds" in elsewhere
 
 
 def test_a_result_leads_to_all_that_others_may_know_of_the_vacancy_and_back(officer: FlaskClient, say_changed: Say):
@@ -175,11 +292,11 @@ def test_widening_keeps_the_filters(officer: FlaskClient, say_changed: Say):
         ({"place": "Nowhere at all"}, "We know no such place"),
         ({"place": "M1 9ZZ"}, "We cannot place this postcode"),
         ({"place": "BT1 5GS"}, "This service covers England, Scotland and Wales"),
-        ({"age": "x"}, "Enter an age in whole years"),
-        ({"age": "42"}, "Enter an age in whole years"),
+        ({"age": "x"}, "Enter each age in whole years"),
+        ({"age": "42"}, "Enter each age in whole years"),
         ({"radius": "7"}, "Select how far away to look"),
         ({"words": "call 07700 900123"}, "Leave out postcodes"),
-        ({"provision": "XX"}, "Select types from the list"),
+        ({"provision": "XX"}, "Select from the list"),
     ],
 )
 def test_what_is_wrong_with_a_search_is_said_beside_the_field(officer: FlaskClient, typed: dict[str, str], words: str):
