@@ -80,7 +80,8 @@ class Principal:
     codes of the authorities for which a buying capacity is granted today. `audits` is the auditor's scope: GSS codes,
     or None for the nation. `sides` and `organisations` hold every side and every organisation in which the person has
     a role anywhere, whatever the present capacity. A key has `scopes` in place of roles. While something is due first
-    (a second factor, the choice of a capacity, a declaration of roles on both sides) `roles` is empty.
+    (a second factor, the choice of a capacity, a declaration of roles on both sides) `roles` is empty. `means` says how
+    somebody came in where it was not by signing in ("mail-link").
     """
 
     person_id: str | None = None
@@ -97,6 +98,7 @@ class Principal:
     second_factor_due: bool = field(default=False)
     choice_due: bool = field(default=False)
     declaration_due: bool = field(default=False)
+    means: str | None = None
 
     @property
     def is_signed_in(self) -> bool:

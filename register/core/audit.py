@@ -115,6 +115,8 @@ def event_row(
     """
     if by.key_id is not None:
         details = {**(details or {}), "key": by.key_id}
+    if by.means is not None:
+        details = {**(details or {}), "means": by.means}
     for name, value in (("subject", subject[0]), ("subject", subject[1]), *(details or {}).items()):
         for part in value if isinstance(value, list) else [value]:
             if isinstance(part, str) and not CODE.fullmatch(part):

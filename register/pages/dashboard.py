@@ -16,14 +16,15 @@ from register.vacancies.domain.freshness import Due, Freshness
 from register.vacancies.domain.numbers import Numbers
 from register.vacancies.domain.status import CONFIRMABLE, Status
 from register.vacancies.models import Vacancy
-from register.vacancies.queries import due_of, freshness_rule, numbers_of, vacancies_of
+from register.vacancies.queries import asks, due_of, freshness_rule, numbers_of, vacancies_of
 
 
 @dataclass(frozen=True, slots=True)
 class OwnVacancy:
     """One live vacancy; `due` and `freshness` only where it is asked for confirmation.
 
-    `day_has_come` is True for a planned one whose place should be free by now: somebody must decide to open it.
+    `day_has_come` is True where somebody must decide: a planned place should be free by now, one that could not be used
+    until a day may be used again.
     """
 
     vacancy: Vacancy
@@ -98,8 +99,7 @@ def _own(vacancy: Vacancy, setting: Setting, *, now: datetime) -> OwnVacancy:
     if status not in CONFIRMABLE:
         return OwnVacancy(vacancy, status, None, None)
     due = due_of(vacancy, setting, rule=freshness_rule())
-    come = status is Status.PLANNED and vacancy.available_from <= local_date(now)
-    return OwnVacancy(vacancy, status, due, due.at(now), come)
+    return OwnVacancy(vacancy, status, due, due.at(now), asks(vacancy, today=local_date(now)))
 
 
 def _natural(label: str) -> tuple[str, int]:

@@ -13,6 +13,11 @@ STEPS = (
     Entry("pages.dashboard", lazy_gettext("See your settings and their vacancies"), PROVIDER_ROLES),
     Entry("find.start", lazy_gettext("Find a place for a child"), BUYER_ROLES - {Role.CONSORTIUM_MANAGER}),
     Entry(
+        "vacancies.reserved",
+        lazy_gettext("See what is reserved for your authority"),
+        BUYER_ROLES - {Role.CONSORTIUM_MANAGER},
+    ),
+    Entry(
         "claims.queue",
         lazy_gettext("Decide what is waiting"),
         frozenset({Role.VERIFIER, Role.REGISTER_ADMINISTRATOR}),

@@ -52,6 +52,14 @@ class VacancyFilled(VacancyEvent):
     places: int
 
 
+class VacancyHoldEnded(VacancyEvent):
+    """The time for which it was held ran out: it is open again."""
+
+
+class VacancyReservationEnded(VacancyEvent):
+    """The last day on which it was reserved for one authority is over: others find it."""
+
+
 class VacancyWithdrawn(VacancyEvent):
     """A vacancy was taken back."""
 

@@ -1,4 +1,7 @@
-"""After a commit: a change of a setting, its holder or its description reaches the index through its vacancies."""
+"""After a commit: a change of a setting, its holder or its description reaches the index through its vacancies.
+
+At its time: what a holder has limited ends by itself.
+"""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -7,6 +10,7 @@ from register.core import outbox
 from register.core.db import db, transaction
 from register.vacancies.events import INDEX
 from register.vacancies.queries import vacancy_ids_of_setting
+from register.vacancies.services.ending import ENDING, end_what_ran_out
 
 SETTING_CHANGED = "setting-changed"
 
@@ -20,4 +24,15 @@ def _index_vacancies(setting_ids: tuple[str, ...], now: datetime) -> Mapping[str
     return {}
 
 
-TOPICS = (outbox.Topic(SETTING_CHANGED, outbox.Mode.COLLAPSE, _index_vacancies, batch=200),)
+def _end_what_ran_out(vacancy_ids: tuple[str, ...], now: datetime) -> Mapping[str, str]:
+    for vacancy_id in vacancy_ids:
+        with transaction():
+            end_what_ran_out(vacancy_id, now=now)
+    db.session.remove()
+    return {}
+
+
+TOPICS = (
+    outbox.Topic(ENDING, outbox.Mode.COLLAPSE, _end_what_ran_out, batch=100),
+    outbox.Topic(SETTING_CHANGED, outbox.Mode.COLLAPSE, _index_vacancies, batch=200),
+)

@@ -15,7 +15,8 @@ class Vacancy(Model):
     `purposes` and `contract_types` are lists of codes, `needs` is {need: offer}. `version` counts what people changed;
     a confirmation alone leaves it, so that it never conflicts with somebody's editing. When it is stale is computed
     from `last_confirmed_at` by the freshness rule. `dwelling_id` is where below the setting it is, where the provision
-    has premises or households.
+    has premises or households. `reserved_for` is the GSS code of the authority that alone may have it, until the end of
+    `reserved_until` where that is given: no other finds it.
     """
 
     __tablename__ = "vacancy"
@@ -36,6 +37,7 @@ class Vacancy(Model):
     unavailable_reason: Mapped[str | None] = mapped_column(String(30))
     unavailable_until: Mapped[date | None]
     held_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    held_for: Mapped[str | None] = mapped_column(String(9))
     places: Mapped[int]
     age_min: Mapped[int]
     age_max: Mapped[int]
@@ -49,6 +51,8 @@ class Vacancy(Model):
     siblings_max: Mapped[int | None]
     solo: Mapped[str] = mapped_column(String(10))
     words: Mapped[str | None] = mapped_column(String(280))
+    reserved_for: Mapped[str | None] = mapped_column(String(9))
+    reserved_until: Mapped[date | None]
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     changed_at: Mapped[datetime] = mapped_column(UtcDateTime)
     last_confirmed_at: Mapped[datetime] = mapped_column(UtcDateTime)
@@ -60,7 +64,7 @@ class VacancyHistory(Model):
 
     Rows are added, never edited. `what` is what happened ("published", "confirmed", ...); `state` holds every column
     that people decide, None where the row only confirms the state before. Words are kept in it, so that retention can
-    empty them here without touching the audit.
+    empty them here without touching the audit. `means` says how, where nobody had signed in ("mail-link").
     """
 
     __tablename__ = "vacancy_history"
@@ -71,6 +75,7 @@ class VacancyHistory(Model):
     as_at: Mapped[datetime] = mapped_column(UtcDateTime)
     known_at: Mapped[datetime] = mapped_column(UtcDateTime)
     person_id: Mapped[str | None] = mapped_column(String(26))
+    means: Mapped[str | None] = mapped_column(String(12))
     state: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
 
 

@@ -1,12 +1,13 @@
 """What may come in about a vacancy, from a form or another system, and how it is told in words."""
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Any
 
 from flask_babel import format_date
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from marshmallow import Schema, fields, validate
+from marshmallow import Schema, ValidationError, fields, validate
 
 from register.descriptions.domain.answers import (
     EDUCATION_LABELS,
@@ -20,12 +21,24 @@ from register.descriptions.domain.needs import NEEDS, OFFER_LABELS, Offer
 from register.descriptions.domain.purposes import PURPOSES
 from register.descriptions.schemas import codes, gender_field, told, whole_number
 from register.descriptions.schemas import text as text_field
+from register.geography.queries import authorities
 from register.vacancies.domain.contracts import CONTRACT_LABELS, SOLO_LABELS, ContractType, Solo
 from register.vacancies.domain.status import Status, UnavailableReason
 from register.vacancies.domain.terms import Terms
 from register.vacancies.queries import DocumentRow
 
 CHOOSE = _l("Choose from the list")
+
+
+def authority_field(**more: Any) -> fields.String:  # noqa: ANN401 - as marshmallow takes them
+    """Return a field for the GSS code of an authority of today."""
+    words = _l("Choose an authority from the list")
+    return fields.String(validate=_is_authority, error_messages=told(words), **more)
+
+
+def _is_authority(gss: str) -> None:
+    if authorities().current(gss) is None:
+        raise ValidationError(str(_("Choose an authority from the list")))
 
 
 class TermsSchema(Schema):
@@ -49,6 +62,10 @@ class TermsSchema(Schema):
     )
     subject_to_matching = fields.Boolean(load_default=False, error_messages=told(CHOOSE))
     words = text_field(LONGEST_WORDS, _l("Enter some words"))
+    reserved_for = authority_field(load_default=None)
+    reserved_until = fields.Date(
+        load_default=None, error_messages=told(_l("Enter a day, like 27 3 2026, or leave it blank"))
+    )
     needs = fields.Dict(
         keys=fields.String(validate=validate.OneOf(tuple(NEEDS), error=CHOOSE)),
         values=fields.String(validate=validate.OneOf([*Offer], error=CHOOSE)),
@@ -70,12 +87,15 @@ class StatusSchema(Schema):
         error_messages=told(_l("Choose a reason")),
     )
     unavailable_until = fields.Date(error_messages=told(_l("Enter a day, like 27 3 2026, or leave it blank")))
+    held_for = authority_field()
+    planned_from = fields.Date(error_messages=told(_l("Enter a day, like 27 3 2026")))
 
 
 class FillSchema(Schema):
     """How many places were filled; all when it says nothing."""
 
     places = whole_number(_l("Enter how many places were filled, in figures"))
+    since = fields.Date(error_messages=told(_l("Enter a day, like 27 3 2026, or leave it blank")))
 
 
 class FilledSchema(Schema):
@@ -110,6 +130,8 @@ def terms_from(data: Mapping[str, Any]) -> Terms:
         solo=Solo(data["solo"]),
         subject_to_matching=data["subject_to_matching"],
         words=data.get("words"),
+        reserved_for=data.get("reserved_for"),
+        reserved_until=data.get("reserved_until"),
     )
 
 
@@ -120,9 +142,9 @@ def form_values(terms: Terms) -> dict[str, Any]:
         "age_min": terms.age_min,
         "age_max": terms.age_max,
         "gender": terms.gender,
-        "available_from-day": terms.available_from.day,
-        "available_from-month": terms.available_from.month,
-        "available_from-year": terms.available_from.year,
+        **_day_values("available_from", terms.available_from),
+        "reserved_for": terms.reserved_for,
+        **_day_values("reserved_until", terms.reserved_until),
         "purposes": sorted(terms.purposes),
         "contract_types": sorted(terms.contract_types),
         "notice_hours": terms.notice_hours,
@@ -133,6 +155,10 @@ def form_values(terms: Terms) -> dict[str, Any]:
         "words": terms.words,
         "needs": dict(terms.needs),
     }
+
+
+def _day_values(name: str, day: date | None) -> dict[str, int]:
+    return {f"{name}-day": day.day, f"{name}-month": day.month, f"{name}-year": day.year} if day else {}
 
 
 def terms_rows(terms: Terms) -> list[tuple[str, str, str]]:
@@ -158,6 +184,7 @@ def terms_rows(terms: Terms) -> list[tuple[str, str, str]]:
             _("How it can be bought"),
             _listed(CONTRACT_LABELS[one] for one in sorted(terms.contract_types)),
         ),
+        ("reserved_for", _("Reserved"), _reserved(terms)),
         *(
             ("needs", str(OFFER_LABELS[offer]), _listed(NEEDS[code].label for code in sorted(listed)))
             for offer, listed in by_offer.items()
@@ -179,6 +206,22 @@ def setting_rows(row: DocumentRow) -> list[tuple[str, str, str]]:
         ),
         ("languages", str(_("Languages")), _listed(LANGUAGES[one] for one in row.languages) or nothing),
     ]
+
+
+def _reserved(terms: Terms) -> str:
+    if terms.reserved_for is None:
+        return str(_("For nobody in particular"))
+    name = name_of_authority(terms.reserved_for)
+    if terms.reserved_until is None:
+        return str(_("For %(authority)s", authority=name))
+    until = format_date(terms.reserved_until, "d MMMM yyyy")
+    return str(_("For %(authority)s until %(day)s", authority=name, day=until))
+
+
+def name_of_authority(gss: str) -> str:
+    """Return an authority's name, its code where it is none of today's."""
+    found = authorities().current(gss)
+    return found.name if found is not None else gss
 
 
 def _listed(names: Iterable[object]) -> str:

@@ -75,8 +75,16 @@ class FreshnessRule:
         lengths = dict.fromkeys(("IFA", "LAF"), fostering) | dict.fromkeys(("RSS", "RHS"), schools)
         return cls(MappingProxyType(lengths), homes, emergency, planned, hide_after)
 
-    def due(self, *, provision: str | None, status: Status, emergency: bool, confirmed_at: datetime) -> Due:
-        """Return when a vacancy confirmed at an instant is stale and hidden."""
+    def due(
+        self,
+        *,
+        provision: str | None,
+        status: Status,
+        emergency: bool,
+        confirmed_at: datetime,
+        decide_at: datetime | None = None,
+    ) -> Due:
+        """Return when a vacancy confirmed at an instant is stale and hidden; stale at `decide_at` at the latest."""
         if emergency:
             lasts = self.emergency
         elif status is Status.PLANNED:
@@ -84,4 +92,6 @@ class FreshnessRule:
         else:
             lasts = self.by_provision.get(provision or "", self.otherwise)
         confirm_by = confirmed_at + lasts
+        if decide_at is not None:
+            confirm_by = min(confirm_by, max(decide_at, confirmed_at))
         return Due(confirm_by, confirm_by + self.hide_after)

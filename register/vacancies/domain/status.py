@@ -1,5 +1,6 @@
 """Statuses of a vacancy: decisions of people, and what may follow what."""
 
+from datetime import date
 from enum import StrEnum
 from types import MappingProxyType
 
@@ -55,6 +56,16 @@ OCCUPYING = frozenset({Status.OPEN, Status.HELD, Status.MATCHING, Status.UNAVAIL
 # Those whose provider is asked again whether they are still true.
 CONFIRMABLE = frozenset({Status.PLANNED, Status.OPEN, Status.HELD, Status.MATCHING, Status.UNAVAILABLE})
 LIVE = CONFIRMABLE | {Status.DRAFT}
+
+
+def asks_for_a_decision(status: Status, *, available_from: date, unavailable_until: date | None, today: date) -> bool:
+    """Whether a day has come on which somebody must decide: nothing opens by itself.
+
+    A planned place should be free by now; a place that could not be used until a day may be used again.
+    """
+    if status is Status.PLANNED:
+        return available_from <= today
+    return status is Status.UNAVAILABLE and unavailable_until is not None and unavailable_until < today
 
 
 class UnavailableReason(StrEnum):

@@ -15,12 +15,16 @@ from register.vacancies.domain.numbers import NOTHING_TOLD, Numbers, offer_reaso
 
 MOST_PLACES = 12
 LONGEST_NOTICE_HOURS = 24 * 28
+RESERVABLE = frozenset({ContractType.BLOCK, ContractType.FIRST_REFUSAL})
 PLANNED_AT_MOST = timedelta(weeks=12)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Terms:
-    """What one vacancy offers. Ages are whole years, both ends included; `needs` is {need: offer}."""
+    """What one vacancy offers. Ages are whole years, both ends included; `needs` is {need: offer}.
+
+    `reserved_for` is the GSS code of the authority that alone may have it, until the end of `reserved_until`.
+    """
 
     places: int
     age_min: int
@@ -36,6 +40,8 @@ class Terms:
     solo: Solo = Solo.NO
     subject_to_matching: bool = False
     words: str | None = None
+    reserved_for: str | None = None
+    reserved_until: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,15 +63,24 @@ class Limits:
 
 def terms_reasons(terms: Terms, limits: Limits) -> tuple[Reason, ...]:
     """Return why these terms cannot stand, whether they are published or not; empty when they can."""
-    return (*_age_reasons(terms, limits), *_code_reasons(terms, limits), *_number_reasons(terms))
+    return (
+        *_age_reasons(terms, limits),
+        *_code_reasons(terms, limits),
+        *_number_reasons(terms),
+        *_reserve_reasons(terms),
+    )
 
 
-def publish_reasons(terms: Terms, limits: Limits, *, today: date) -> tuple[Reason, ...]:
-    """Return why a vacancy cannot be offered to others now; `today` is the day in Europe/London."""
+def publish_reasons(terms: Terms, limits: Limits, *, today: date, planned: bool = False) -> tuple[Reason, ...]:
+    """Return why a vacancy cannot be offered to others now; `today` is the day in Europe/London.
+
+    The place of a planned one is still what it was: only the registration limits how many there are.
+    """
+    numbers = Numbers(registered=limits.numbers.registered) if planned else limits.numbers
     return (
         *_registration_reasons(limits),
         *terms_reasons(terms, limits),
-        *offer_reasons(limits.numbers, terms.places),
+        *offer_reasons(numbers, terms.places),
         *_readiness_reasons(terms, limits, today=today),
     )
 
@@ -126,6 +141,16 @@ def _number_reasons(terms: Terms) -> Iterator[Reason]:
         yield Reason("solo", "solo-siblings", _("A solo placement cannot take brothers and sisters together"))
 
 
+def _reserve_reasons(terms: Terms) -> Iterator[Reason]:
+    if terms.reserved_for is not None and not terms.contract_types & RESERVABLE:
+        text = _(
+            "Only places bought as a block or by first refusal are reserved for one authority: choose one of these"
+        )
+        yield Reason("contract_types", "reserved", text)
+    if terms.reserved_until is not None and terms.reserved_for is None:
+        yield Reason("reserved_for", "missing", _("Choose the authority for which it is reserved"))
+
+
 def _registration_reasons(limits: Limits) -> Iterator[Reason]:
     if limits.provision is None:
         text = _("This type of setting is outside the service: the register shows it, but it offers no vacancies here")
@@ -141,6 +166,8 @@ def _readiness_reasons(terms: Terms, limits: Limits, *, today: date) -> Iterator
     if terms.emergency and not limits.out_of_hours:
         text = _("Emergencies need an out-of-hours number: add one to the description of this setting first")
         yield Reason("emergency", "no-out-of-hours", text)
+    if terms.reserved_until is not None and terms.reserved_until < today:
+        yield Reason("reserved_until", "past", _("Enter today or a later day"))
     if terms.available_from > today + PLANNED_AT_MOST:
         weeks = PLANNED_AT_MOST.days // 7
         text = _("A planned place can be offered up to %(weeks)s weeks ahead", weeks=weeks)

@@ -1,7 +1,7 @@
 """Reading vacancies: one function a question."""
 
-from register.vacancies.queries.documents import DocumentRow, document_rows, findable_ids
-from register.vacancies.queries.freshness import FRESHNESS, due_of, freshness_rule
+from register.vacancies.queries.documents import DocumentRow, document_rows, findable_ids, reserved_ids
+from register.vacancies.queries.freshness import FRESHNESS, asks, due_of, freshness_rule
 from register.vacancies.queries.numbers import find_numbers, get_watched_setting, numbers_of
 from register.vacancies.queries.vacancies import (
     get_own_vacancy,
@@ -15,6 +15,7 @@ from register.vacancies.queries.vacancies import (
 __all__ = [
     "FRESHNESS",
     "DocumentRow",
+    "asks",
     "document_rows",
     "due_of",
     "find_numbers",
@@ -26,6 +27,7 @@ __all__ = [
     "history_of",
     "numbers_of",
     "places_in_dwelling",
+    "reserved_ids",
     "vacancies_of",
     "vacancy_ids_of_setting",
 ]

@@ -1,10 +1,10 @@
 """Reading vacancies as others may know them: everything that a search document is made of."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, and_, or_, select
 
 from register.core.db import db
 from register.descriptions.domain.answers import Gender
@@ -84,6 +84,7 @@ def findable_ids() -> Sequence[str]:
         )
         .where(
             Vacancy.status.in_(FINDABLE),
+            Vacancy.reserved_for.is_(None),
             Setting.open,
             Setting.provision.is_not(None),
             Setting.authority_gss.is_not(None),
@@ -92,16 +93,19 @@ def findable_ids() -> Sequence[str]:
     ).all()
 
 
-def document_rows(vacancy_ids: Iterable[str], *, rule: FreshnessRule | None = None) -> dict[str, DocumentRow]:
+def document_rows(
+    vacancy_ids: Iterable[str], *, rule: FreshnessRule | None = None, buys_for: Collection[str] = ()
+) -> dict[str, DocumentRow]:
     """Return what a search document of each vacancy is made of, by vacancy id; a fixed number of queries for many.
 
-    A vacancy that is not there, or that others may not find (status, setting closed or out of scope, holder gone), is
-    left out: its document is to be removed. Freshness leaves nothing out: the index compares the instants with now.
+    A vacancy that is not there, or that others may not find (status, reserved, setting closed or out of scope, holder
+    gone), is left out: its document is to be removed. Freshness leaves nothing out: the index compares the instants
+    with now. With `buys_for`, the GSS codes of authorities, what is reserved or held for one of them is there too.
     """
     rule = rule or freshness_rule()
     found = db.session.scalars(
         select(Vacancy)
-        .where(Vacancy.id.in_(list(vacancy_ids)), Vacancy.status.in_(FINDABLE))
+        .where(Vacancy.id.in_(list(vacancy_ids)), _found_by(buys_for))
         .execution_options(populate_existing=True)
     ).all()
     setting_ids = sorted({one.setting_id for one in found})
@@ -117,6 +121,31 @@ def document_rows(vacancy_ids: Iterable[str], *, rule: FreshnessRule | None = No
         label = labels.get(one.setting_id, "")
         rows[one.id] = _row(one, setting, description, label=label, words=words[one.id], rule=rule)
     return rows
+
+
+def reserved_ids(buys_for: Collection[str]) -> Sequence[str]:
+    """Return the ids of the vacancies that are reserved or held for one of these authorities (GSS codes)."""
+    return db.session.scalars(
+        select(Vacancy.id)
+        .where(
+            or_(
+                and_(Vacancy.status.in_(FINDABLE), Vacancy.reserved_for.in_(buys_for)),
+                and_(Vacancy.status == Status.HELD, Vacancy.held_for.in_(buys_for)),
+            )
+        )
+        .order_by(Vacancy.id)
+    ).all()
+
+
+def _found_by(buys_for: Collection[str]) -> ColumnElement[bool]:
+    everybody = and_(Vacancy.status.in_(FINDABLE), Vacancy.reserved_for.is_(None))
+    if not buys_for:
+        return everybody
+    return or_(
+        everybody,
+        and_(Vacancy.status.in_(FINDABLE), Vacancy.reserved_for.in_(buys_for)),
+        and_(Vacancy.status == Status.HELD, Vacancy.held_for.in_(buys_for)),
+    )
 
 
 def _may_be_found(vacancy: Vacancy, setting: Setting | None, holder: str | None) -> bool:

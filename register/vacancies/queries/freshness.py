@@ -1,10 +1,13 @@
 """How fresh a vacancy is by the rule that the application was built with."""
 
+from datetime import date, datetime
+
 from flask import current_app
 
+from register.core.clock import ends_at, starts_at
 from register.regulators.models import Setting
 from register.vacancies.domain.freshness import Due, FreshnessRule
-from register.vacancies.domain.status import Status
+from register.vacancies.domain.status import Status, asks_for_a_decision
 from register.vacancies.models import Vacancy
 
 FRESHNESS = "register.freshness_rule"
@@ -16,6 +19,24 @@ def freshness_rule() -> FreshnessRule:
     return rule
 
 
+def asks(vacancy: Vacancy, *, today: date) -> bool:
+    """Whether the day has come on which the holder must decide what becomes of a vacancy."""
+    return asks_for_a_decision(
+        Status(vacancy.status),
+        available_from=vacancy.available_from,
+        unavailable_until=vacancy.unavailable_until,
+        today=today,
+    )
+
+
+def _decide_at(vacancy: Vacancy) -> datetime | None:
+    if vacancy.status == Status.PLANNED:
+        return starts_at(vacancy.available_from)
+    if vacancy.status == Status.UNAVAILABLE and vacancy.unavailable_until is not None:
+        return ends_at(vacancy.unavailable_until)
+    return None
+
+
 def due_of(vacancy: Vacancy, setting: Setting, *, rule: FreshnessRule) -> Due:
     """Return when a vacancy is stale and hidden."""
     return rule.due(
@@ -23,4 +44,5 @@ def due_of(vacancy: Vacancy, setting: Setting, *, rule: FreshnessRule) -> Due:
         status=Status(vacancy.status),
         emergency=vacancy.emergency,
         confirmed_at=vacancy.last_confirmed_at,
+        decide_at=_decide_at(vacancy),
     )

@@ -1,5 +1,7 @@
 """Pages on which a holder says what a vacancy offers, and publishes it."""
 
+from dataclasses import replace
+
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from marshmallow import ValidationError
@@ -9,7 +11,7 @@ from werkzeug.wrappers import Response
 from register.core.access import current_principal, roles
 from register.core.clock import local_date, now
 from register.core.db import transaction
-from register.core.errors import Conflict, RuleBroken
+from register.core.errors import Conflict, NotFound, RuleBroken
 from register.core.forms import Form, chosen, read_form, typed_day
 from register.descriptions.domain import answers, needs, purposes
 from register.descriptions.domain.answers import Gender
@@ -27,13 +29,15 @@ from register.vacancies.queries import (
     get_own_vacancy,
 )
 from register.vacancies.routes.acting import act
-from register.vacancies.routes.blueprint import EDITORS, blueprint
+from register.vacancies.routes.blueprint import EDITORS, authority_names, blueprint
 from register.vacancies.schemas import (
     TermsSchema,
     form_values,
     terms_from,
     terms_rows,
 )
+
+DAYS = ("available_from", "reserved_until")
 
 
 @blueprint.route("/settings/<setting_id>/vacancies/new", methods=["GET", "POST"])
@@ -42,7 +46,7 @@ def new(setting_id: str) -> str | Response | tuple[str, int]:
     """Ask what a new vacancy offers, starting from the description of the setting, and keep it as a draft."""
     setting = get_own_setting(setting_id, by=current_principal())
     if request.method == "GET":
-        values = _starting_values(setting)
+        values = _copied_values(setting) or _starting_values(setting)
         freed = request.args.get("places", type=int)
         return _ask(setting, Form(values=values | ({"places": freed} if freed else {})), vacancy=None)
     form = _read_terms()
@@ -89,16 +93,19 @@ def publish(vacancy_id: str) -> Response | tuple[str, int]:
     """Offer a draft to others."""
     return act(
         vacancy_id,
-        lambda: services.publish_vacancy(vacancy_id, by=current_principal(), now=now()),
+        lambda version: services.publish_vacancy(vacancy_id, version=version, by=current_principal(), now=now()),
         told=_("Published. Placements officers find it from now on."),
     )
 
 
 def _read_terms() -> Form:
     source = MultiDict(request.form)
-    source["available_from"] = typed_day(source, "available_from")
+    for name in DAYS:
+        source[name] = typed_day(source, name)
     form = read_form(TermsSchema(), source)
-    form.values |= {key: value for key, value in request.form.items() if key.startswith("available_from-")}
+    form.values |= {
+        key: value for key, value in request.form.items() if key.startswith(tuple(f"{name}-" for name in DAYS))
+    }
     given = chosen(request.form, "needs")
     form.values["needs"] = given
     try:
@@ -124,6 +131,19 @@ def _both_versions(vacancy_id: str, terms: Terms) -> str:
         rows=rows,
         sent=sent,
     )
+
+
+def _copied_values(setting: Setting) -> dict[str, object] | None:
+    """Return the answers of the vacancy of which a copy is asked for; nothing is saved by asking."""
+    if "copy" not in request.args:
+        return None
+    found = get_own_vacancy(request.args["copy"], by=current_principal())
+    if found.setting_id != setting.id:
+        raise NotFound(_("There is no such vacancy."))
+    terms = services.terms_of(found)
+    today = local_date(now())
+    until = terms.reserved_until if terms.reserved_until and terms.reserved_until >= today else None
+    return form_values(replace(terms, available_from=max(terms.available_from, today), reserved_until=until))
 
 
 def _starting_values(setting: Setting) -> dict[str, object]:
@@ -158,5 +178,6 @@ def _ask(setting: Setting, form: Form, *, vacancy: Vacancy | None) -> str:
         genders=answers.GENDER_LABELS,
         contracts=contracts.CONTRACT_LABELS,
         solo=contracts.SOLO_LABELS,
+        authorities=authority_names(),
         youngest=answers.youngest_for(setting.provision),
     )

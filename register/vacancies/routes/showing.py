@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from register.core.access import Role, current_principal, roles
-from register.core.clock import now
+from register.core.clock import local_date, now
 from register.core.errors import NotFound
 from register.core.forms import Form
 from register.descriptions.queries import get_own_setting
@@ -23,6 +23,8 @@ from register.vacancies.domain.numbers import Numbers
 from register.vacancies.domain.status import STATUS_LABELS, TRANSITIONS, UNAVAILABLE_LABELS, Status
 from register.vacancies.models import Vacancy
 from register.vacancies.queries import (
+    DocumentRow,
+    asks,
     document_rows,
     due_of,
     freshness_rule,
@@ -31,18 +33,18 @@ from register.vacancies.queries import (
     get_watched_setting,
     history_of,
     numbers_of,
+    reserved_ids,
     vacancies_of,
 )
-from register.vacancies.routes.blueprint import BUYERS, EDITORS, blueprint
+from register.vacancies.routes.blueprint import BUYERS, EDITORS, authority_names, blueprint
 from register.vacancies.schemas import (
+    name_of_authority,
     setting_rows,
     terms_rows,
 )
 
 # Filling and withdrawing have buttons of their own; publishing is a draft's.
-CHOOSABLE = frozenset({Status.OPEN, Status.HELD, Status.MATCHING, Status.UNAVAILABLE})
-
-
+CHOOSABLE = frozenset({Status.OPEN, Status.PLANNED, Status.HELD, Status.MATCHING, Status.UNAVAILABLE})
 HAPPENED = {
     "drafted": _l("Draft begun"),
     "published": _l("Published"),
@@ -53,6 +55,9 @@ HAPPENED = {
     "matching": _l("Matching begun"),
     "unavailable": _l("Made unavailable"),
     "filled": _l("Places filled"),
+    "planned": _l("Planned for a later day"),
+    "hold-ended": _l("The hold ran out: open again"),
+    "unreserved": _l("The reservation ended"),
     "withdrawn": _l("Withdrawn"),
 }
 
@@ -105,6 +110,7 @@ def show_own(found: Vacancy, form: Form) -> str:
     setting = get_setting(found.setting_id)
     due = due_of(found, setting, rule=freshness_rule())
     current = Status(found.status)
+    day_has_come = asks(found, today=local_date(now()))
     choosable = CHOOSABLE if current is not Status.DRAFT else {Status.UNAVAILABLE}
     steps = {one: STATUS_LABELS[one] for one in Status if one in TRANSITIONS[current] & choosable}
     return render_template(
@@ -117,7 +123,11 @@ def show_own(found: Vacancy, form: Form) -> str:
         status_names=STATUS_LABELS,
         may_fill=status.may_follow(current, Status.FILLED),
         may_withdraw=status.may_follow(current, Status.WITHDRAWN),
-        may_confirm=current in status.CONFIRMABLE,
+        may_confirm=current in status.CONFIRMABLE and not day_has_come,
+        day_has_come=day_has_come,
+        held_for=name_of_authority(found.held_for) if found.held_for else None,
+        authorities=authority_names(),
+        seen_as=_seen_as(found),
         steps=steps,
         reasons=UNAVAILABLE_LABELS,
         due=due,
@@ -128,21 +138,41 @@ def show_own(found: Vacancy, form: Form) -> str:
     )
 
 
+def _seen_as(found: Vacancy) -> str | None:
+    """Return what others read of who offers it and where, None while nobody finds it."""
+    row = document_rows([found.id]).get(found.id)
+    return f"{row.label}, {_where(row)}" if row is not None else None
+
+
+def _where(row: DocumentRow) -> str:
+    authority = authorities().current(row.authority_gss)
+    area = current_gazetteer().find_area(row.area_id) if row.area_id else None
+    return area.name if area is not None else authority.name if authority is not None else ""
+
+
+@blueprint.get("/vacancies/reserved")
+@roles(*BUYERS)
+def reserved() -> str:
+    """List what is reserved or held for the authorities that somebody buys for; nobody else finds these."""
+    buys_for = current_principal().buys_for
+    at = now()
+    rows = document_rows(reserved_ids(buys_for), buys_for=buys_for)
+    shown = [(one, _where(one)) for one in rows.values() if one.due.at(at) is not Freshness.HIDDEN]
+    return render_template("vacancies/reserved.html", rows=shown, status_names=STATUS_LABELS)
+
+
 def _show_offer(vacancy_id: str) -> str:
-    row = document_rows([vacancy_id]).get(vacancy_id)
+    row = document_rows([vacancy_id], buys_for=current_principal().buys_for).get(vacancy_id)
     at = now()
     if row is None or row.due.at(at) is Freshness.HIDDEN:
         raise NotFound(_("There is no such vacancy."))
     found, setting = get_vacancy(vacancy_id), get_setting(row.setting_id)
-    authority = authorities().current(row.authority_gss)
-    area = current_gazetteer().find_area(row.area_id) if row.area_id else None
-    where = area.name if area is not None else authority.name if authority is not None else ""
     return render_template(
         "vacancies/offer.html",
         row=row,
         rows=[*terms_rows(replace(services.terms_of(found), words=row.words or None)), *setting_rows(row)],
         provision=setting.provision_published,
-        where=where,
+        where=_where(row),
         hidden=setting.hidden,
         confirmed_at=found.last_confirmed_at,
         status_names=STATUS_LABELS,

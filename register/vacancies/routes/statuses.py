@@ -4,12 +4,14 @@ from datetime import timedelta
 
 from flask import flash, redirect, request, url_for
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
+from marshmallow import Schema
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
 from register.core.access import current_principal, roles
-from register.core.clock import now
+from register.core.clock import now, starts_at
 from register.core.db import transaction
 from register.core.errors import Reason, RuleBroken
 from register.core.forms import Form, read_form, typed_day
@@ -27,6 +29,13 @@ from register.vacancies.schemas import (
     StatusSchema,
 )
 
+# What a status needs besides.
+NEEDED = (
+    (Status.HELD, "hours", _l("Enter for how many hours")),
+    (Status.UNAVAILABLE, "unavailable_reason", _l("Choose a reason")),
+    (Status.PLANNED, "planned_from", _l("Enter from which day on")),
+)
+
 
 @blueprint.post("/vacancies/<vacancy_id>/confirm")
 @roles(*EDITORS)
@@ -34,7 +43,7 @@ def confirm(vacancy_id: str) -> Response | tuple[str, int]:
     """Say that nothing has changed."""
     return act(
         vacancy_id,
-        lambda: services.confirm_vacancy(vacancy_id, by=current_principal(), now=now()),
+        lambda version: services.confirm_vacancy(vacancy_id, version=version, by=current_principal(), now=now()),
         told=_("Confirmed as of now."),
     )
 
@@ -42,15 +51,23 @@ def confirm(vacancy_id: str) -> Response | tuple[str, int]:
 @blueprint.post("/vacancies/<vacancy_id>/fill")
 @roles(*EDITORS)
 def fill(vacancy_id: str) -> Response | tuple[str, int]:
-    """Say that places were filled."""
-    form = read_form(FillSchema(), request.form)
+    """Say that places were filled, and since when."""
+    form = _read_days(FillSchema(), "since")
     if not form.ok:
         return show_own(get_own_vacancy(vacancy_id, by=current_principal()), form), 422
-    places = form.data.get("places")
+    since = form.data.get("since")
     return act(
         vacancy_id,
-        lambda: services.mark_filled(vacancy_id, places=places, by=current_principal(), now=now()),
+        lambda version: services.mark_filled(
+            vacancy_id,
+            places=form.data.get("places"),
+            version=version,
+            by=current_principal(),
+            now=now(),
+            as_at=starts_at(since) if since else None,
+        ),
         told=_("Marked as filled."),
+        form=form,
     )
 
 
@@ -60,7 +77,7 @@ def withdraw(vacancy_id: str) -> Response | tuple[str, int]:
     """Take a vacancy back."""
     return act(
         vacancy_id,
-        lambda: services.withdraw_vacancy(vacancy_id, by=current_principal(), now=now()),
+        lambda version: services.withdraw_vacancy(vacancy_id, version=version, by=current_principal(), now=now()),
         told=_("Withdrawn."),
     )
 
@@ -68,14 +85,12 @@ def withdraw(vacancy_id: str) -> Response | tuple[str, int]:
 @blueprint.post("/vacancies/<vacancy_id>/status")
 @roles(*EDITORS)
 def change_status(vacancy_id: str) -> Response | tuple[str, int]:
-    """Open, hold, match or make unavailable."""
-    source = MultiDict(request.form)
-    source["unavailable_until"] = typed_day(source, "unavailable_until")
-    form = read_form(StatusSchema(), source)
-    form.values |= {key: value for key, value in request.form.items() if key.startswith("unavailable_until-")}
+    """Open, plan, hold, match or make unavailable."""
+    form = _read_days(StatusSchema(), "unavailable_until", "planned_from")
     if not form.ok:
         return show_own(get_own_vacancy(vacancy_id, by=current_principal()), form), 422
-    return act(vacancy_id, lambda: _to_status(vacancy_id, form), told=_("Saved, and confirmed as of now."), form=form)
+    told = _("Saved, and confirmed as of now.")
+    return act(vacancy_id, lambda version: _to_status(vacancy_id, form, version), told=told, form=form)
 
 
 @blueprint.post("/vacancies/confirm-all")
@@ -88,23 +103,33 @@ def confirm_all() -> Response:
     return redirect(url_for("pages.dashboard"), 303)
 
 
-def _to_status(vacancy_id: str, form: Form) -> Vacancy:
-    by, at = current_principal(), now()
-    wanted = Status(form.data["status"])
+def _read_days(schema: Schema, *names: str) -> Form:
+    source = MultiDict(request.form)
+    for name in names:
+        source[name] = typed_day(source, name)
+    form = read_form(schema, source)
+    form.values |= {key: value for key, value in request.form.items() if key.startswith(tuple(f"{n}-" for n in names))}
+    return form
+
+
+def _to_status(vacancy_id: str, form: Form, version: int | None) -> Vacancy:
+    by, at, data = current_principal(), now(), form.data
+    wanted = Status(data["status"])
+    for status, field, words in NEEDED:
+        if wanted is status and field not in data:
+            raise RuleBroken(Reason(field, "missing", str(words)))
     if wanted is Status.HELD:
-        if "hours" not in form.data:
-            raise RuleBroken(Reason("hours", "missing", _("Enter for how many hours")))
-        until = at + timedelta(hours=form.data["hours"])
-        return services.hold_vacancy(vacancy_id, until=until, by=by, now=at)
-    if wanted is Status.UNAVAILABLE:
-        if "unavailable_reason" not in form.data:
-            raise RuleBroken(Reason("unavailable_reason", "missing", _("Choose a reason")))
-        reason = UnavailableReason(form.data["unavailable_reason"])
-        return services.make_unavailable(
-            vacancy_id, reason=reason, until=form.data.get("unavailable_until"), by=by, now=at
+        until = at + timedelta(hours=data["hours"])
+        return services.hold_vacancy(
+            vacancy_id, until=until, held_for=data.get("held_for"), version=version, by=by, now=at
         )
+    if wanted is Status.UNAVAILABLE:
+        reason, until_day = UnavailableReason(data["unavailable_reason"]), data.get("unavailable_until")
+        return services.make_unavailable(vacancy_id, reason=reason, until=until_day, version=version, by=by, now=at)
+    if wanted is Status.PLANNED:
+        return services.plan_vacancy(vacancy_id, available_from=data["planned_from"], version=version, by=by, now=at)
     if wanted is Status.MATCHING:
-        return services.start_matching(vacancy_id, by=by, now=at)
+        return services.start_matching(vacancy_id, version=version, by=by, now=at)
     if wanted is Status.OPEN:
-        return services.reopen_vacancy(vacancy_id, by=by, now=at)
+        return services.reopen_vacancy(vacancy_id, version=version, by=by, now=at)
     raise RuleBroken(Reason("status", "transition", _("Choose from the list")))

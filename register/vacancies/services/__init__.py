@@ -11,11 +11,12 @@ from register.vacancies.services.statuses import (
     hold_vacancy,
     make_unavailable,
     mark_filled,
+    plan_vacancy,
     reopen_vacancy,
     start_matching,
     withdraw_vacancy,
 )
-from register.vacancies.services.writing import state_of, terms_of
+from register.vacancies.services.writing import state_of, terms_of, terms_of_state
 
 __all__ = [
     "change_vacancy",
@@ -27,11 +28,13 @@ __all__ = [
     "limits_of",
     "make_unavailable",
     "mark_filled",
+    "plan_vacancy",
     "publish_vacancy",
     "reopen_vacancy",
     "start_matching",
     "state_of",
     "tell_filled",
     "terms_of",
+    "terms_of_state",
     "withdraw_vacancy",
 ]

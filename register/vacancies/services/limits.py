@@ -9,6 +9,7 @@ from register.core.errors import Reason, RuleBroken
 from register.descriptions.queries import find_description, screen_words
 from register.regulators.models import Setting
 from register.vacancies.domain.numbers import offer_reasons
+from register.vacancies.domain.status import Status
 from register.vacancies.domain.terms import Limits, Terms, publish_reasons
 from register.vacancies.models import Vacancy
 from register.vacancies.queries import numbers_of
@@ -31,9 +32,11 @@ def limits_of(setting: Setting, *, organisation_id: str, besides: str | None = N
 
 
 def check_offer(vacancy: Vacancy, setting: Setting, *, now: datetime) -> None:
-    """Raise RuleBroken where a vacancy cannot be offered to others now."""
+    """Raise RuleBroken where a vacancy cannot be offered to others now, in the status that it has."""
     terms, limits = terms_of(vacancy), limits_of(setting, organisation_id=vacancy.organisation_id, besides=vacancy.id)
-    refuse(*publish_reasons(terms, limits, today=local_date(now)), *word_reasons(terms, setting))
+    planned = vacancy.status == Status.PLANNED
+    reasons = publish_reasons(terms, limits, today=local_date(now), planned=planned)
+    refuse(*reasons, *word_reasons(terms, setting))
 
 
 def check_places(vacancy: Vacancy, setting: Setting) -> None:

@@ -10,6 +10,7 @@ from register.core.db import db, new_id
 from register.core.errors import Reason, RuleBroken
 from register.core.events import record
 from register.descriptions.queries import get_own_setting
+from register.vacancies.domain.numbers import offer_reasons
 from register.vacancies.domain.status import CONFIRMABLE, Status
 from register.vacancies.domain.terms import Terms, publish_reasons, terms_reasons
 from register.vacancies.events import (
@@ -18,8 +19,9 @@ from register.vacancies.events import (
     VacancyPublished,
 )
 from register.vacancies.models import Vacancy
+from register.vacancies.services.ending import watch_reservation
 from register.vacancies.services.limits import check_offer, limits_of, refuse, word_reasons
-from register.vacancies.services.writing import event, must_be, note, save, take, write_terms
+from register.vacancies.services.writing import event, note, save, take, write_terms
 
 OFFERED = frozenset({Status.PLANNED, Status.OPEN, Status.HELD, Status.MATCHING})
 
@@ -52,30 +54,37 @@ def draft_vacancy(setting_id: str, terms: Terms, *, by: Principal, now: datetime
 
 def change_vacancy(vacancy_id: str, terms: Terms, *, version: int, by: Principal, now: datetime) -> Vacancy:
     """Change what a vacancy offers; saving is confirming. Raises Conflict unless `version` is still the newest."""
-    vacancy, setting = take(vacancy_id, by=by)
-    must_be(vacancy, version)
+    vacancy, setting = take(vacancy_id, by=by, version=version)
     status = Status(vacancy.status)
     if status not in CONFIRMABLE | {Status.DRAFT}:
         raise RuleBroken(Reason("", "ended", _("This vacancy has ended and can no longer be changed.")))
     limits = limits_of(setting, organisation_id=vacancy.organisation_id, besides=vacancy_id)
+    today = local_date(now)
+    reasons = [*word_reasons(terms, setting)]
     if status in OFFERED:
-        reasons = publish_reasons(terms, limits, today=local_date(now))
+        reasons += publish_reasons(terms, limits, today=today, planned=status is Status.PLANNED)
     else:
-        reasons = terms_reasons(terms, limits)
-    refuse(*reasons, *word_reasons(terms, setting))
+        reasons += terms_reasons(terms, limits)
+    if status is Status.UNAVAILABLE:
+        reasons += offer_reasons(limits.numbers, terms.places)
+    if status is Status.PLANNED and terms.available_from <= today:
+        text = _("Its day has come. Open the vacancy, or enter a later day here")
+        reasons.append(Reason("available_from", "come", text))
+    refuse(*reasons)
     write_terms(vacancy, terms)
     save(VacancyChanged, vacancy, "changed", status, by=by, now=now)
+    watch_reservation(vacancy, now=now)
     return vacancy
 
 
-def publish_vacancy(vacancy_id: str, *, by: Principal, now: datetime) -> Vacancy:
+def publish_vacancy(vacancy_id: str, *, version: int | None = None, by: Principal, now: datetime) -> Vacancy:
     """Offer a draft to others: open, or planned where it is available from a later day."""
-    vacancy, setting = take(vacancy_id, by=by)
+    vacancy, setting = take(vacancy_id, by=by, version=version)
     before = Status(vacancy.status)
-    after = Status.PLANNED if vacancy.available_from > local_date(now) else Status.OPEN
     if before is not Status.DRAFT:
         raise RuleBroken(Reason("", "not-a-draft", _("This vacancy has already been published.")))
+    vacancy.status = Status.PLANNED if vacancy.available_from > local_date(now) else Status.OPEN
     check_offer(vacancy, setting, now=now)
-    vacancy.status = after
     save(VacancyPublished, vacancy, "published", before, by=by, now=now)
+    watch_reservation(vacancy, now=now)
     return vacancy

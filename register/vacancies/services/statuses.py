@@ -16,17 +16,18 @@ from register.vacancies.events import (
 )
 from register.vacancies.models import Vacancy
 from register.vacancies.queries import numbers_of
+from register.vacancies.services.ending import watch_hold
 from register.vacancies.services.limits import check_offer, check_places
 from register.vacancies.services.numbers import move_filled
 from register.vacancies.services.offering import publish_vacancy
 from register.vacancies.services.writing import save, take
 
 
-def reopen_vacancy(vacancy_id: str, *, by: Principal, now: datetime) -> Vacancy:
+def reopen_vacancy(vacancy_id: str, *, version: int | None = None, by: Principal, now: datetime) -> Vacancy:
     """Open a planned, held, matching or unavailable vacancy."""
-    vacancy, setting = take(vacancy_id, by=by)
+    vacancy, setting = take(vacancy_id, by=by, version=version)
     if vacancy.status == Status.DRAFT:
-        return publish_vacancy(vacancy_id, by=by, now=now)
+        return publish_vacancy(vacancy_id, version=version, by=by, now=now)
     before = _step(vacancy, Status.OPEN)
     if before is Status.PLANNED:
         _free_planned(vacancy, setting, by=by, now=now)
@@ -36,27 +37,45 @@ def reopen_vacancy(vacancy_id: str, *, by: Principal, now: datetime) -> Vacancy:
     return vacancy
 
 
-def hold_vacancy(vacancy_id: str, *, until: datetime, by: Principal, now: datetime) -> Vacancy:
-    """Hold an open vacancy for whoever has first refusal, until an instant."""
+def hold_vacancy(
+    vacancy_id: str,
+    *,
+    until: datetime,
+    held_for: str | None = None,
+    version: int | None = None,
+    by: Principal,
+    now: datetime,
+) -> Vacancy:
+    """Hold an open vacancy for whoever has first refusal, until an instant; then it opens again by itself.
+
+    `held_for` is the GSS code of an authority whose officers still see it.
+    """
     if until <= now:
         raise RuleBroken(Reason("held_until", "past", _("Choose a time that is still to come")))
-    vacancy, _setting = take(vacancy_id, by=by)
+    vacancy, _setting = take(vacancy_id, by=by, version=version)
     before = _step(vacancy, Status.HELD)
-    vacancy.held_until = until
+    vacancy.held_until, vacancy.held_for = until, held_for
     save(VacancyChanged, vacancy, "held", before, by=by, now=now)
+    watch_hold(vacancy, now=now)
     return vacancy
 
 
-def start_matching(vacancy_id: str, *, by: Principal, now: datetime) -> Vacancy:
+def start_matching(vacancy_id: str, *, version: int | None = None, by: Principal, now: datetime) -> Vacancy:
     """Say that a child is being matched with the place; others no longer find it."""
-    vacancy, _setting = take(vacancy_id, by=by)
+    vacancy, _setting = take(vacancy_id, by=by, version=version)
     before = _step(vacancy, Status.MATCHING)
     save(VacancyChanged, vacancy, "matching", before, by=by, now=now)
     return vacancy
 
 
 def make_unavailable(
-    vacancy_id: str, *, reason: UnavailableReason, until: date | None, by: Principal, now: datetime
+    vacancy_id: str,
+    *,
+    reason: UnavailableReason,
+    until: date | None,
+    version: int | None = None,
+    by: Principal,
+    now: datetime,
 ) -> Vacancy:
     """Say that an empty place cannot be used, why, and until when (the last such day) where that is known.
 
@@ -64,7 +83,7 @@ def make_unavailable(
     """
     if until is not None and until < local_date(now):
         raise RuleBroken(Reason("unavailable_until", "past", _("Choose today or a later day")))
-    vacancy, setting = take(vacancy_id, by=by)
+    vacancy, setting = take(vacancy_id, by=by, version=version)
     before = _step(vacancy, Status.UNAVAILABLE)
     if before is Status.PLANNED:
         _free_planned(vacancy, setting, by=by, now=now)
@@ -76,7 +95,13 @@ def make_unavailable(
 
 
 def mark_filled(
-    vacancy_id: str, *, places: int | None = None, by: Principal, now: datetime, as_at: datetime | None = None
+    vacancy_id: str,
+    *,
+    places: int | None = None,
+    version: int | None = None,
+    by: Principal,
+    now: datetime,
+    as_at: datetime | None = None,
 ) -> Vacancy:
     """Fill some places, or all; the vacancy is filled with its last place and otherwise goes on with fewer.
 
@@ -84,7 +109,7 @@ def mark_filled(
     """
     if as_at is not None and as_at > now:
         raise RuleBroken(Reason("since", "future", _("Enter today or an earlier day")))
-    vacancy, setting = take(vacancy_id, by=by)
+    vacancy, setting = take(vacancy_id, by=by, version=version)
     before = Status(vacancy.status)
     filled = vacancy.places if places is None else places
     if not 1 <= filled <= vacancy.places:
@@ -102,9 +127,23 @@ def mark_filled(
     return vacancy
 
 
-def withdraw_vacancy(vacancy_id: str, *, by: Principal, now: datetime) -> Vacancy:
+def plan_vacancy(
+    vacancy_id: str, *, available_from: date, version: int | None = None, by: Principal, now: datetime
+) -> Vacancy:
+    """Say from which later day on a place that cannot be used now can be."""
+    if available_from <= local_date(now):
+        raise RuleBroken(Reason("planned_from", "past", _("Enter a later day, or open the vacancy")))
+    vacancy, setting = take(vacancy_id, by=by, version=version)
+    before = _step(vacancy, Status.PLANNED)
+    vacancy.available_from = available_from
+    check_offer(vacancy, setting, now=now)
+    save(VacancyChanged, vacancy, "planned", before, by=by, now=now)
+    return vacancy
+
+
+def withdraw_vacancy(vacancy_id: str, *, version: int | None = None, by: Principal, now: datetime) -> Vacancy:
     """Take a vacancy back."""
-    vacancy, _setting = take(vacancy_id, by=by)
+    vacancy, _setting = take(vacancy_id, by=by, version=version)
     before = _step(vacancy, Status.WITHDRAWN)
     save(VacancyWithdrawn, vacancy, "withdrawn", before, by=by, now=now)
     return vacancy
@@ -121,7 +160,7 @@ def _step(vacancy: Vacancy, after: Status) -> Status:
     if not may_follow(before, after):
         raise _no_way(before, after)
     vacancy.status = after
-    vacancy.held_until = None
+    vacancy.held_until = vacancy.held_for = None
     vacancy.unavailable_reason = vacancy.unavailable_until = None
     return before
 

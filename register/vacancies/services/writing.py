@@ -1,6 +1,7 @@
 """Taking a vacancy under its locks and saving it: the row, its history, its event, in the caller's transaction."""
 
-from datetime import datetime
+from collections.abc import Mapping
+from datetime import date, datetime
 from typing import Any
 
 from flask_babel import gettext as _
@@ -39,6 +40,8 @@ def terms_of(vacancy: Vacancy) -> Terms:
         solo=Solo(vacancy.solo),
         subject_to_matching=vacancy.subject_to_matching,
         words=vacancy.words,
+        reserved_for=vacancy.reserved_for,
+        reserved_until=vacancy.reserved_until,
     )
 
 
@@ -50,6 +53,7 @@ def state_of(vacancy: Vacancy) -> dict[str, Any]:
         "unavailable_reason": vacancy.unavailable_reason,
         "unavailable_until": vacancy.unavailable_until.isoformat() if vacancy.unavailable_until else None,
         "held_until": vacancy.held_until.isoformat() if vacancy.held_until else None,
+        "held_for": vacancy.held_for,
         "places": terms.places,
         "age_min": terms.age_min,
         "age_max": terms.age_max,
@@ -64,19 +68,48 @@ def state_of(vacancy: Vacancy) -> dict[str, Any]:
         "solo": str(terms.solo),
         "subject_to_matching": terms.subject_to_matching,
         "words": terms.words,
+        "reserved_for": terms.reserved_for,
+        "reserved_until": terms.reserved_until.isoformat() if terms.reserved_until else None,
     }
 
 
-def take(vacancy_id: str, *, by: Principal) -> tuple[Vacancy, Setting]:
-    """Return a vacancy and its setting, both locked until the transaction's end. Raises NotFound."""
+def terms_of_state(state: Mapping[str, Any]) -> Terms:
+    """Return what a vacancy offered, from a state as the history keeps it."""
+    until = state.get("reserved_until")
+    return Terms(
+        places=state["places"],
+        age_min=state["age_min"],
+        age_max=state["age_max"],
+        gender=Gender(state["gender"]),
+        available_from=date.fromisoformat(state["available_from"]),
+        purposes=frozenset(state["purposes"]),
+        needs={code: Offer(offer) for code, offer in state["needs"].items()},
+        contract_types=frozenset(ContractType(one) for one in state["contract_types"]),
+        notice_hours=state["notice_hours"],
+        emergency=state["emergency"],
+        siblings_max=state["siblings_max"],
+        solo=Solo(state["solo"]),
+        subject_to_matching=state["subject_to_matching"],
+        words=state["words"],
+        reserved_for=state.get("reserved_for"),
+        reserved_until=date.fromisoformat(until) if until else None,
+    )
+
+
+def take(vacancy_id: str, *, by: Principal, version: int | None = None) -> tuple[Vacancy, Setting]:
+    """Return a vacancy and its setting, both locked until the transaction's end.
+
+    Raises NotFound, and Conflict unless `version`, where somebody looked at one, is still the newest.
+    """
     # Vacancy first, then setting, everywhere: the places of one setting are counted by one writer at a time.
     vacancy = get_own_vacancy(vacancy_id, by=by, for_update=True)
+    if version is not None:
+        _must_be(vacancy, version)
     setting = db.session.get_one(Setting, vacancy.setting_id, with_for_update={"key_share": True})
     return vacancy, setting
 
 
-def must_be(vacancy: Vacancy, version: int) -> None:
-    """Raise Conflict unless a version is still the newest."""
+def _must_be(vacancy: Vacancy, version: int) -> None:
     if vacancy.version != version:
         raise Conflict(_("Somebody else changed this vacancy while you were looking at it."))
 
@@ -96,6 +129,7 @@ def write_terms(vacancy: Vacancy, terms: Terms) -> None:
     vacancy.solo = terms.solo
     vacancy.subject_to_matching = terms.subject_to_matching
     vacancy.words = terms.words
+    vacancy.reserved_for, vacancy.reserved_until = terms.reserved_for, terms.reserved_until
 
 
 def save(
@@ -107,20 +141,28 @@ def save(
     by: Principal,
     now: datetime,
     as_at: datetime | None = None,
+    confirms: bool = True,
     **more: int,
 ) -> None:
-    """Count the change, confirm it, and write history and event; true since `as_at` where that was earlier."""
-    # Whoever saves has just looked: saving is confirming.
+    """Count the change, confirm it, and write history and event; true since `as_at` where that was earlier.
+
+    Whoever saves has just looked: saving is confirming. What happens by itself confirms nothing.
+    """
     version = vacancy.version
     vacancy.version = version + 1
-    vacancy.changed_at = vacancy.last_confirmed_at = now
-    vacancy.confirmed_by = by.person_id
+    vacancy.changed_at = now
+    if confirms:
+        vacancy.last_confirmed_at, vacancy.confirmed_by = now, by.person_id
     note(vacancy, what, by=by, now=now, as_at=as_at)
     record(event(kind, vacancy, version, before, **more), by=by, now=now)
 
 
 def event(
-    kind: type[VacancyEvent], vacancy: Vacancy, version: int | None, before: Status | None, **more: int
+    kind: type[VacancyEvent],
+    vacancy: Vacancy,
+    version: int | None,
+    before: Status | None,
+    **more: int,
 ) -> VacancyEvent:
     """Build an event of a vacancy as it stands."""
     return kind(
@@ -144,6 +186,7 @@ def note(vacancy: Vacancy, what: str, *, by: Principal, now: datetime, as_at: da
             as_at=as_at or now,
             known_at=now,
             person_id=by.person_id,
+            means=by.means,
             state=state_of(vacancy),
         )
     )

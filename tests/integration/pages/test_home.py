@@ -26,7 +26,7 @@ def test_a_stranger_is_led_to_signing_in_to_starting_as_a_provider_and_to_the_re
     ("role", "steps"),
     [
         (Role.PROVIDER_EDITOR, ["/dashboard", "/settings"]),
-        (Role.PLACEMENTS_OFFICER, ["/find", "/settings"]),
+        (Role.PLACEMENTS_OFFICER, ["/find", "/vacancies/reserved", "/settings"]),
         (Role.VERIFIER, ["/queue", "/register/files", "/settings"]),
         (Role.AUDITOR, ["/register/trail", "/register/files", "/settings"]),
     ],

@@ -62,3 +62,11 @@ def test_a_vacancy_is_fresh_then_stale_then_hidden(later: timedelta) -> None:
         assert found is Freshness.STALE
     else:
         assert found is Freshness.HIDDEN
+
+
+@given(st.timedeltas(min_value=timedelta(0), max_value=timedelta(days=40)))
+def test_a_day_on_which_somebody_must_decide_makes_stale_and_never_later(later: timedelta) -> None:
+    usual = RULE.due(provision="CH", status=Status.PLANNED, emergency=False, confirmed_at=AT)
+    found = RULE.due(provision="CH", status=Status.PLANNED, emergency=False, confirmed_at=AT, decide_at=AT + later)
+    assert found.confirm_by == min(usual.confirm_by, AT + later)
+    assert found.hidden_at - found.confirm_by == usual.hidden_at - usual.confirm_by
