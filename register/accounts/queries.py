@@ -19,7 +19,7 @@ from register.accounts.models import (
     SidesDeclaration,
     SignInSession,
 )
-from register.core.access import NOBODY, Capacity, Principal, Role
+from register.core.access import NOBODY, REGISTER_ROLES, Capacity, Principal, Role
 from register.core.clock import local_date
 from register.core.db import db
 from register.core.errors import NotFound
@@ -242,3 +242,23 @@ class People:
     def organisations_of(self, person_id: str) -> frozenset[str]:
         """Return the ids of all organisations in which a person has a role of any kind."""
         return frozenset(one.organisation_id for one in roles_of(person_id))
+
+    def goes_back_to(self, person_id: str) -> str:
+        """Return who, invited at a terminal, let a person of the register in, themselves or through others."""
+        passed: list[str] = []
+        inviter: str | None = person_id
+        while inviter is not None and inviter not in passed:
+            passed.append(inviter)
+            inviter = _let_in_by(inviter)
+        return passed[-1]
+
+
+def _let_in_by(person_id: str) -> str | None:
+    """Return who invited a person into the register first, None when that was at a terminal."""
+    return db.session.scalar(
+        select(Invitation.invited_by)
+        .join(Person, Person.email == Invitation.email)
+        .where(Person.id == person_id, Invitation.accepted_at.is_not(None), Invitation.role.in_(REGISTER_ROLES))
+        .order_by(Invitation.accepted_at, Invitation.id)
+        .limit(1)
+    )

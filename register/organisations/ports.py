@@ -22,6 +22,9 @@ class PersonDirectory(Protocol):
     def organisations_of(self, person_id: str) -> frozenset[str]:
         """Return the ids of all organisations in which a person has a role of any kind."""
 
+    def goes_back_to(self, person_id: str) -> str:
+        """Return who, invited at a terminal, let a person of the register in, themselves or through others."""
+
 
 def person_directory() -> PersonDirectory:
     """Return the directory that the application was built with."""

@@ -15,6 +15,7 @@ class KnownPeople:
 
     addresses: dict[str, str] = field(default_factory=dict)
     roles: list[tuple[str, Role, str]] = field(default_factory=list)
+    let_in_by: dict[str, str] = field(default_factory=dict)
 
     def address_of(self, person_id: str) -> str | None:
         return self.addresses.get(person_id)
@@ -32,6 +33,9 @@ class KnownPeople:
 
     def organisations_of(self, person_id: str) -> frozenset[str]:
         return frozenset(where for who, _role, where in self.roles if who == person_id)
+
+    def goes_back_to(self, person_id: str) -> str:
+        return self.goes_back_to(self.let_in_by[person_id]) if person_id in self.let_in_by else person_id
 
     def principal(self, role: Role, organisation_id: str, *, sides: frozenset[Capacity] | None = None) -> Principal:
         """Somebody new who holds one role."""

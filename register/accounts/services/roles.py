@@ -196,6 +196,27 @@ def give_role(
     )
     event = events.RoleGiven(subject_id=person_id, organisation=organisation_id, role=role, settings=setting_ids)
     record(event, by=by, now=now, session=session)
+    if role is Role.REGISTER_ADMINISTRATOR:
+        _tell_the_others(session, person_id, now=now)
+
+
+def _tell_the_others(session: Session, person_id: str, *, now: datetime) -> None:
+    """Tell every register administrator that there is one more: nobody lets in a second self unseen."""
+    person = queries.get_person(person_id)
+    for address in queries.People().addresses_with(Role.REGISTER_ADMINISTRATOR):
+        if address != person.email:
+            notices.send_notice(
+                session,
+                to=address,
+                subject=gettext("There is a new register administrator"),
+                body=gettext(
+                    "%(name)s (%(email)s) is a register administrator from now on.\n\n"
+                    "If you do not know them, look at the people of the register and speak to whoever invited them.",
+                    name=person.name,
+                    email=person.email,
+                ),
+                now=now,
+            )
 
 
 def set_roles(

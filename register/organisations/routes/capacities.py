@@ -210,6 +210,7 @@ def _decide_page(capacity: BuyingCapacity, form: Form) -> str:
         organisation=queries.get_organisation(capacity.organisation_id),
         proposer=person_directory().address_of(capacity.proposed_by),
         mine=capacity.proposed_by == current_principal().person_id,
+        independent=services.are_independent(current_principal().person_id or "", capacity.proposed_by),
         decided=capacity.status is not CapacityStatus.PROPOSED,
         form=form,
     )

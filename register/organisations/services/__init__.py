@@ -12,6 +12,7 @@ from register.organisations.services.capacities import (
     revoke_capacity,
     withdraw_capacity,
 )
+from register.organisations.services.deciding import are_independent
 from register.organisations.services.holdings import give_up_setting
 from register.organisations.services.organisations import (
     add_identifier,
@@ -33,6 +34,7 @@ __all__ = [
     "add_missing_authorities",
     "add_organisation",
     "approve_capacity",
+    "are_independent",
     "change_organisation",
     "check_identifiers",
     "check_proposal",

@@ -32,7 +32,7 @@ from register.organisations.events import (
 from register.organisations.models import BuyingCapacity, BuyingCapacityAuthority, CapacityEvidence, Organisation
 from register.organisations.ports import capacity_reconfirm_days
 from register.organisations.queries import get_capacity, get_organisation
-from register.organisations.services.deciding import decider, require_version
+from register.organisations.services.deciding import are_independent, decider, require_version
 
 REMINDER_TOPIC = "capacity-reminder"
 
@@ -208,6 +208,10 @@ def _second(capacity_id: str, *, version: int, by: Principal) -> tuple[BuyingCap
     person_id = decider(by, Role.REGISTER_ADMINISTRATOR, about=capacity.organisation_id)
     if person_id == capacity.proposed_by:
         raise NotAllowed(_("You proposed this, so another register administrator must decide it."))
+    if not are_independent(person_id, capacity.proposed_by):
+        raise NotAllowed(
+            _("You and whoever proposed this were let in by the same person, so somebody else must decide.")
+        )
     require_version(capacity.version, version)
     return capacity, person_id
 

@@ -29,6 +29,15 @@ def decider(by: Principal, role: Role, *, about: str) -> str:
     return person_id
 
 
+def are_independent(one: str, other: str) -> bool:
+    """Whether two people of the register were not let in by the same person, themselves or through others.
+
+    Whoever invites a second address of their own still counts once.
+    """
+    directory = person_directory()
+    return directory.goes_back_to(one) != directory.goes_back_to(other)
+
+
 def require_version(found: int, seen: int) -> None:
     """Refuse to act on something that was changed since it was looked at. Raises Conflict."""
     if found != seen:

@@ -95,6 +95,21 @@ def test_whoever_proposed_it_cannot_grant_it(authority: Organisation, administra
     assert capacity.status is CapacityStatus.PROPOSED
 
 
+def test_two_who_were_let_in_by_the_same_person_count_as_one(
+    authority: Organisation, administrator: Principal, second: Principal, people: KnownPeople, clock: Clock
+) -> None:
+    own, further = (people.principal(Role.REGISTER_ADMINISTRATOR, second.organisation_id or "") for _ in range(2))
+    people.let_in_by = {
+        own.person_id or "": administrator.person_id or "",
+        further.person_id or "": own.person_id or "",
+    }
+    for proposer, other in ((administrator, own), (own, further), (further, administrator)):
+        capacity = propose(authority, by=proposer, clock=clock)
+        with pytest.raises(NotAllowed, match="let in by the same person"):
+            approve(capacity, by=other, clock=clock)
+        assert approve(capacity, by=second, clock=clock).status is CapacityStatus.GRANTED
+
+
 @pytest.mark.parametrize("side", [Capacity.PROVIDING, Capacity.BUYING])
 def test_whoever_provides_or_buys_anywhere_neither_proposes_nor_grants(
     authority: Organisation, administrator: Principal, second: Principal, clock: Clock, side: Capacity
