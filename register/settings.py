@@ -38,13 +38,13 @@ class Settings(BaseSettings):
     secret_key: SecretStr | None = Field(
         None, description="Signs sessions; by default made once and kept in the data folder.", min_length=32
     )
-    public_url: str = Field(
-        "http://127.0.0.1:8000",
-        description="Address under which people reach the service.",
-        pattern=r"^https?://[^/]+$",
-    )
     host: str = Field("127.0.0.1", description="Address to listen on.")
     port: int = Field(8000, description="Port to listen on.", ge=0, le=65535)
+    public_url: str = Field(
+        default_factory=lambda given: f"http://{given.get('host')}:{given.get('port')}",
+        description="Address under which people reach the service; by default the one it listens on.",
+        pattern=r"^https?://[^/]+$",
+    )
     web_workers: int = Field(2, description="Processes that answer requests.", ge=1, le=64)
     trusted_proxies: int = Field(0, description="Proxies in front whose forwarded headers are believed.", ge=0, le=5)
 
@@ -118,7 +118,9 @@ def read_settings(**given: object) -> Settings:
     try:
         settings = Settings(**given)  # type: ignore[arg-type]  # pydantic checks each
     except ValidationError as error:
-        raise SettingsRefused(tuple(_in_words(one) for one in error.errors(include_input=False))) from None
+        # What is derived from a mistake is not one more.
+        mistakes = [one for one in error.errors(include_input=False) if one["type"] != "default_factory_not_called"]
+        raise SettingsRefused(tuple(_in_words(one) for one in mistakes)) from None
     missing = []
     if settings.notifier == "smtp" and settings.smtp_url is None:
         missing.append("REGISTER_SMTP_URL: needed because REGISTER_NOTIFIER is smtp")
