@@ -14,6 +14,7 @@ FILES = {
 }  # fmt: skip
 # What a slice has besides, because it is about something of its own.
 BESIDES = {
+    "prequal/requirements": {"data"},
     "register/geography": {"data"},
     "register/regulators": {"importers"},
     "search/engine": {"adapters", "documents", "filters", "indexer", "request", "service", "words"},

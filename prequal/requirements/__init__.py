@@ -1,0 +1,1 @@
+"""The national requirement set: versioned data and pure rules."""
