@@ -32,7 +32,7 @@ class Wrong(Exception):
 
 
 @cache
-def hints_of(target: type[Any]) -> Mapping[str, Any]:
+def hints_of(target: Any) -> Mapping[str, Any]:  # noqa: ANN401 - any class
     """Return the types of a class's fields, with what is written beside them."""
     return get_type_hints(target, include_extras=True)
 
@@ -73,7 +73,7 @@ def _of_union(target: Any, value: object, place: str) -> Any:  # noqa: ANN401 - 
     raise Wrong(f"{place}: {value!r} is of none of the wanted types")
 
 
-def built(target: type[Any], table: Table, place: str) -> Any:  # noqa: ANN401 - as above
+def built(target: Any, table: Table, place: str) -> Any:  # noqa: ANN401 - as above
     """Build a dataclass from a table with its fields' names. Raises Wrong for what is missing, unknown or mistyped."""
     hints = hints_of(target)
     known = {one.name: one for one in fields(target)}
@@ -150,7 +150,8 @@ def condition_of(table: Table, vocabulary: Vocabulary, place: str) -> Condition:
 def reads(check: Check) -> Iterator[tuple[str, str, tuple[FieldType, ...]]]:
     """Give every field that a check reads: item, field, and the types that it may be of (none: any)."""
     asked = check.asked
-    for name, hint in hints_of(type(asked)).items():
+    asks: Any = type(asked)
+    for name, hint in hints_of(asks).items():
         wanted = tuple(one for one in getattr(hint, "__metadata__", ()) if isinstance(one, FieldType))
         value = getattr(asked, name)
         if wanted and value:
