@@ -23,6 +23,7 @@ from register.core import access, clock, files, notices, trial, web
 from register.core.db import init_db
 from register.core.outbox import Topic
 from register.core.relay import Relay
+from register.descriptions.domain.telephones import OfficeHours
 from register.dwellings.ports import MINIMUM_HOUSEHOLDS, OFFERED_PLACES
 from register.geography.queries.current import init_geography
 from register.organisations.ports import CAPACITY_RECONFIRM_DAYS
@@ -34,6 +35,7 @@ from register.vacancies.domain.freshness import FreshnessRule
 from register.vacancies.queries import FRESHNESS, places_in_dwelling
 from search.engine.adapters.embedded import EmbeddedIndex
 from search.engine.service import INDEX
+from search.find.queries import OFFICE_HOURS
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -78,6 +80,7 @@ def create_app(settings: Settings | None = None, *, now: Callable[[], datetime] 
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+    app.extensions[OFFICE_HOURS] = OfficeHours(settings.office_opens, settings.office_closes)
     app.extensions[FRESHNESS] = _freshness_rule(settings)
     app.extensions[notices.NOTIFIER] = _notifier(settings)
     app.extensions[files.STORE] = _file_store(settings, secret=app.config["SECRET_KEY"])

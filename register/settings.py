@@ -4,7 +4,7 @@ Each setting is an environment variable named `REGISTER_` and the field's name i
 them, and a test holds the two together.
 """
 
-from datetime import timedelta
+from datetime import time, timedelta
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -99,6 +99,9 @@ class Settings(BaseSettings):
     confirm_days_planned: Days = Field(14, description="Days until a planned vacancy is due for confirmation.")
     confirm_hours_emergency: int = Field(24, description="Hours until an emergency vacancy is due.", ge=1, le=720)
     hide_after_days: Days = Field(7, description="Days after the due date at which a vacancy is no longer found.")
+
+    office_opens: time = Field(time(9), description="When contact teams begin to answer on working days.")
+    office_closes: time = Field(time(17), description="When they stop; then the out-of-hours number is shown.")
 
     @property
     def sqlalchemy_url(self) -> str:

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from register.core.access import Principal
 from register.core.clock import local_date
+from register.descriptions.domain.telephones import Telephone
 from register.geography.domain.areas import Area
 from register.geography.domain.origins import Origin
 from register.geography.domain.points import BandedDistance, DistanceBand, banded_distance
@@ -21,6 +22,7 @@ from search.find.domain.fit import Verdict, judged
 from search.find.domain.labels import PROVISION_LABELS, name_of
 from search.find.queries.facets import Facet, facets_of
 from search.find.queries.searches import place_of
+from search.find.queries.telephones import telephone_of
 from search.find.queries.wording import facts_of, in_words, says
 
 PAGE = 20
@@ -43,6 +45,7 @@ class Result:
     own: bool
     in_house_for: str | None
     confirmed: datetime
+    telephone: Telephone | None
     facts: str
     fits: tuple[str, ...]
     misses: tuple[str, ...]
@@ -132,6 +135,7 @@ def _result(
         own=row.provider_id == by.organisation_id or row.in_house_for in by.buys_for,
         in_house_for=in_house_for.name if in_house_for else None,
         confirmed=row.confirmed_at,
+        telephone=telephone_of(row, now=now),
         facts=facts_of(row),
         fits=(*said[Verdict.FITS], *says(row, asked)),
         misses=tuple(said[Verdict.MISSES]),

@@ -2,13 +2,16 @@ from collections.abc import Callable
 
 import pytest
 from flask import Flask
+from flask.testing import FlaskClient
 
 from register.core import outbox
+from register.core.access import Role
 from register.core.db import own_transaction
 from register.core.relay import Relay
 from register.settings import Settings
 from search.engine.ports import VacancyIndex
 from search.engine.service import TOPIC, vacancy_index
+from tests.builders.accounts import a_person, sign_in
 from tests.builders.search import a_small_country
 from tests.integration.conftest import Clock
 
@@ -35,3 +38,9 @@ def say_changed(relay: Relay, clock: Clock) -> Callable[..., None]:
         relay.run_until_idle()
 
     return said
+
+
+@pytest.fixture
+def officer(client: FlaskClient, index: VacancyIndex) -> FlaskClient:
+    sign_in(client, a_person(Role.PLACEMENTS_OFFICER))
+    return client
