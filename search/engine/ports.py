@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Protocol
@@ -65,6 +65,12 @@ class VacancyIndex(Protocol):
 
     def search(self, request: SearchRequest) -> Found:
         """Answer a search. Raises `CursorRefused`."""
+
+    def totals(self, requests: Sequence[SearchRequest]) -> tuple[int, ...]:
+        """Count what each of these searches would find, all together within a moment that nobody minds.
+
+        Raises `IndexSlow` where that was not enough.
+        """
 
     def entries(self) -> Iterator[Entry]:
         """List what the index holds, by vacancy id: one moment's state, streamed."""

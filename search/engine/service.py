@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from flask import current_app
@@ -34,6 +35,14 @@ def find(request: SearchRequest, *, now: datetime) -> Found:
     except IndexMissing:
         ask_for_rebuild(now=now)
         raise
+
+
+def totals(requests: Sequence[SearchRequest]) -> tuple[int, ...] | None:
+    """Count what each of these searches would find; None where the index does not say so in a moment."""
+    try:
+        return vacancy_index().totals(requests)
+    except IndexUnavailable:
+        return None
 
 
 def index_is_there() -> bool:

@@ -21,8 +21,9 @@ from register.geography.domain.origins import Origin, Place
 from register.geography.domain.postcodes import PostcodeState
 from register.geography.queries import current_gazetteer
 from search.engine.ports import CursorRefused, IndexSlow, IndexUnavailable
-from search.find.domain.asked import ANY_DISTANCE_MILES, OFFERED, RADII_MILES, Asked, wider
+from search.find.domain.asked import ANY_DISTANCE_MILES, OFFERED, RADII_MILES, Asked
 from search.find.domain.labels import BAND_LABELS, PROVISION_LABELS, TAKES_LABELS
+from search.find.domain.widening import find_widening
 from search.find.queries import get_search, place_of, results
 from search.find.schemas import ASKED_EDUCATION, ASKED_PURPOSES, NarrowSchema, SearchSchema, chosen_in, values_of
 from search.find.services import keep_search
@@ -68,7 +69,7 @@ def found(search_id: str) -> Response | str | tuple[str, int]:
     try:
         page = results(asked, by=by, now=now, after=request.args.get("after"))
     except CursorRefused:
-        return redirect(url_for("find.found", search_id=search_id), HTTPStatus.SEE_OTHER)
+        return _back_to(search_id)
     except IndexUnavailable as error:
         slow = isinstance(error, IndexSlow)
         text = render_template("find/unavailable.html", search_id=search_id, slow=slow)
@@ -79,7 +80,6 @@ def found(search_id: str) -> Response | str | tuple[str, int]:
         page=page,
         band_labels=BAND_LABELS,
         radii=_radii(),
-        wider=wider(asked.radius_miles)[:2],
         any_distance=ANY_DISTANCE_MILES,
         later="after" in request.args,
     )
@@ -90,12 +90,19 @@ def found(search_id: str) -> Response | str | tuple[str, int]:
 def narrow(search_id: str) -> Response:
     """Keep the search with other filters or another radius, and lead to its results."""
     asked = get_search(search_id, by=current_principal(), now=clock.now())
+    if "widen" in request.form:
+        widened = find_widening(asked, request.form["widen"])
+        return _keep(widened.asked) if widened is not None else _back_to(search_id)
     form = read_form(NarrowSchema(), request.form)
     if not form.ok:
-        return redirect(url_for("find.found", search_id=search_id), HTTPStatus.SEE_OTHER)
-    kept = {name: values for name, values in asked.chosen.items() if name not in OFFERED or "widen" in request.form}
-    chosen = kept if "widen" in request.form else kept | {name: form.data.get(name, []) for name in OFFERED}
-    return _keep(Asked(asked.place_id, form.data.get("radius", asked.radius_miles), asked.words, chosen))
+        return _back_to(search_id)
+    kept = {name: values for name, values in asked.chosen.items() if name not in OFFERED}
+    chosen_now = kept | {name: form.data.get(name, []) for name in OFFERED}
+    return _keep(Asked(asked.place_id, form.data.get("radius", asked.radius_miles), asked.words, chosen_now))
+
+
+def _back_to(search_id: str) -> Response:
+    return redirect(url_for("find.found", search_id=search_id), HTTPStatus.SEE_OTHER)
 
 
 def _keep(asked: Asked) -> Response:

@@ -14,15 +14,17 @@ from register.geography.domain.points import BandedDistance, DistanceBand, bande
 from register.geography.queries import Gazetteer, current_gazetteer
 from register.vacancies.domain.freshness import Freshness
 from register.vacancies.queries import DocumentRow, document_rows
-from search.engine.filters import BY_NAME, read_choice
-from search.engine.request import Chosen, Hit, SearchRequest
+from search.engine.request import Hit
 from search.engine.service import find
-from search.find.domain.asked import OFFERED, Asked, circle_around
+from search.find.domain.asked import OFFERED, Asked
 from search.find.domain.fit import Verdict, judged
 from search.find.domain.labels import PROVISION_LABELS, name_of
+from search.find.domain.widening import FEW
 from search.find.queries.facets import Facet, facets_of
+from search.find.queries.requests import request_of
 from search.find.queries.searches import place_of
 from search.find.queries.telephones import telephone_of
+from search.find.queries.wider import Wider, wider_searches
 from search.find.queries.wording import facts_of, in_words, says
 
 PAGE = 20
@@ -55,31 +57,25 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class Results:
-    """One page of results by distance band, the exact total and the filters with their counts."""
+    """One page of results by distance band, the exact total and the filters with their counts.
+
+    `wider` are searches that find more, where this one finds few or none.
+    """
 
     asked: Asked
     place: str
     bands: tuple[tuple[DistanceBand, tuple[Result, ...]], ...]
     total: int
     facets: tuple[Facet, ...]
+    wider: tuple[Wider, ...]
     cursor: str | None
 
 
 def results(asked: Asked, *, by: Principal, now: datetime, after: str | None = None) -> Results:
     """Answer a search. Raises IndexUnavailable and CursorRefused."""
     origin = place_of(asked)
-    found = find(
-        SearchRequest(
-            now=now,
-            near=circle_around(origin, asked.radius_miles),
-            words=asked.words,
-            chosen=choices(asked),
-            facets=OFFERED,
-            page_size=PAGE,
-            cursor=after,
-        ),
-        now=now,
-    )
+    request = request_of(asked, origin=origin, now=now, facets=OFFERED, page_size=PAGE, after=after)
+    found = find(request, now=now)
     gazetteer = current_gazetteer()
     rows = document_rows(hit.vacancy_id for hit in found.hits)
     bands: dict[DistanceBand, list[Result]] = {}
@@ -97,15 +93,11 @@ def results(asked: Asked, *, by: Principal, now: datetime, after: str | None = N
         bands=tuple((band, tuple(listed)) for band, listed in bands.items()),
         total=found.total,
         facets=facets_of(found, asked, gazetteer),
+        wider=wider_searches(asked, origin=origin, found=found.total, now=now)
+        if found.total <= FEW and after is None
+        else (),
         cursor=found.cursor,
     )
-
-
-def choices(asked: Asked) -> dict[str, Chosen]:
-    """Give what was chosen as the engine takes it; what is only desirable is no filter."""
-    return {
-        name: read_choice(BY_NAME[name], values) for name, values in asked.chosen.items() if values and name in BY_NAME
-    }
 
 
 def _result(

@@ -50,6 +50,13 @@ def test_random_searches_of_random_registers_are_answered_as_by_asking_each_vaca
         assert all_pages(index, request) == expected(documents, request)
 
 
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(seed=st.integers(0, 1_000_000), asked=st.lists(requests(), max_size=6, min_size=1))
+def test_totals_are_those_of_the_searches(index: VacancyIndex, seed: int, asked: list[SearchRequest]):
+    fill(index, random_documents(seed, 60))
+    assert index.totals(asked) == tuple(index.search(request).total for request in asked)
+
+
 def fill(index: VacancyIndex, documents: Iterable[VacancyDocument]) -> None:
     with index.rebuild() as session:
         session.put(documents)

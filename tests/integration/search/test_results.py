@@ -7,6 +7,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import update
+from werkzeug.test import TestResponse
 
 from register.core.access import Role
 from register.core.db import db, own_transaction
@@ -15,6 +16,7 @@ from register.regulators.models import Setting
 from register.settings import Settings
 from register.vacancies.models import Vacancy
 from search.engine.adapters.embedded import EmbeddedIndex
+from search.engine.ports import IndexSlow
 from search.engine.service import INDEX
 from tests.builders.accounts import a_person, an_organisation_for, sign_in
 from tests.builders.organisations import a_holding
@@ -173,20 +175,60 @@ def test_filters_count_what_they_would_show_and_narrow_what_is_shown(officer: Fl
     assert officer.get(first).text.count("<article") == 2, "the search before is still there"
 
 
-def test_an_empty_result_offers_wider_circles_that_work(officer: FlaskClient, say_changed: Say):
-    say_changed(a_home("M22"))
-    page = searched(officer, radius="5")
+def wider(page: TestResponse) -> dict[str, str]:
+    """The wider searches that a page offers: the words and the count by key."""
+    return dict(re.findall(r'name="widen" value="([^"]+)">([^<]+)<', page.text))
+
+
+def test_an_empty_result_offers_wider_searches_with_what_each_would_find(officer: FlaskClient, say_changed: Say):
+    say_changed(
+        a_home("M22", needs={"SH": "core"}, words="the far one."),
+        a_home(needs={"SH": "core"}, solo="no", words="shares."),
+        a_home(needs={}, solo="only", words="says nothing."),
+    )
+    page = searched(officer, radius="5", solo="true", **{"need-SH": "essential"})
     assert "No vacancy in the register fits this search." in page.text
-    assert "Look within 10 miles" in page.text
-    widened = officer.post(page.request.path, data={"widen": "yes", "radius": "10"})
-    assert "Oakway Care" in officer.get(widened.headers["Location"]).text
+    assert wider(page) == {
+        "unsaid.SH": "Also where nothing is said of \u201cSelf-harm\u201d: 1",
+        "need.SH": "Without \u201cSelf-harm\u201d: 1",
+        "solo": "Without \u201cCan be the only child there\u201d: 1",
+    }
+    for key, words in (("unsaid.SH", "says nothing."), ("need.SH", "says nothing."), ("solo", "shares.")):
+        widened = officer.post(page.request.path, data={"widen": key})
+        assert words in officer.get(widened.headers["Location"]).text
+    unsaid = officer.post(page.request.path, data={"widen": "unsaid.SH"})
+    assert "Self-harm: nothing is said" in officer.get(unsaid.headers["Location"]).text
+
+
+def test_few_results_offer_what_lies_farther_away(officer: FlaskClient, say_changed: Say):
+    say_changed(a_home("M22"), a_home())
+    page = searched(officer, radius="5")
+    assert wider(page) == {
+        "radius.10": "Within 10 miles: 2",
+        "radius.20": "Within 20 miles: 2",
+        "radius.1000": "At any distance: 2",
+    }
+    widened = officer.post(page.request.path, data={"widen": "radius.10"})
+    assert officer.get(widened.headers["Location"]).text.count("<article") == 2
+
+
+def test_many_results_offer_nothing_wider(officer: FlaskClient, say_changed: Say):
+    say_changed(a_home("M22"), *(a_home() for _ in range(6)))
+    assert wider(searched(officer, radius="5")) == {}
 
 
 def test_widening_keeps_the_filters(officer: FlaskClient, say_changed: Say):
     say_changed(a_home("M22"))
     page = searched(officer, radius="5", provision=["SA"])
-    officer.post(page.request.path, data={"widen": "yes", "radius": "10"})
+    officer.post(page.request.path, data={"widen": "radius.10"})
     assert [search.chosen for search in stored()] == [{"provision": ["SA"]}] * 2
+
+
+def test_a_widening_that_there_is_not_leads_back(officer: FlaskClient, say_changed: Say):
+    say_changed(a_home())
+    page = searched(officer)
+    for key in ("radius.20", "need.SH", "nonsense", ""):
+        assert officer.post(page.request.path, data={"widen": key}).headers["Location"] == page.request.path
 
 
 def test_an_index_that_is_away_is_said_in_plain_words_and_the_search_is_kept(
@@ -212,6 +254,28 @@ def test_a_search_that_takes_too_long_is_said_in_plain_words(
     page = officer.get(answer.headers["Location"])
     assert page.status_code == 503
     assert "This search took too long" in page.text
+
+
+def test_counts_of_wider_searches_that_take_too_long_leave_the_page_as_it_is(
+    officer: FlaskClient, say_changed: Say, app: Flask
+):
+    say_changed(a_home())
+    there = app.extensions[INDEX]
+
+    class NoTimeToCount:
+        search = there.search
+
+        def totals(self, _requests: object) -> tuple[int, ...]:
+            raise IndexSlow
+
+    app.extensions[INDEX] = NoTimeToCount()
+    page = searched(officer, radius="5")
+    assert "Oakway Care" in page.text
+    assert wider(page) == {
+        "radius.10": "Within 10 miles",
+        "radius.20": "Within 20 miles",
+        "radius.1000": "At any distance",
+    }
 
 
 def test_pages_follow_each_other_and_a_damaged_link_leads_to_the_first(officer: FlaskClient, say_changed: Say):

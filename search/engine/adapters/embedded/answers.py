@@ -8,7 +8,7 @@ import json
 import sqlite3
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from operator import itemgetter
 from typing import Any
 
@@ -69,6 +69,20 @@ def answer(
         facets=counts,
         cursor=_write_cursor(request, key(page[-1])) if more else None,
     )
+
+
+def total(
+    connection: sqlite3.Connection,
+    fields: Sequence[Field],
+    filters: Mapping[str, Filter],
+    codes: Codes,
+    request: SearchRequest,
+) -> int:
+    """Count what a search finds, without fetching any of it."""
+    layout = Layout({field.name: field for field in fields}, codes)
+    plan = _statement(filters, layout, replace(request, facets=(), cursor=None))
+    (counted_rows,) = connection.execute(f"SELECT count(*) FROM ({plan.sql})", plan.parameters).fetchone()  # noqa: S608 - a statement of our own
+    return int(counted_rows)
 
 
 def _statement(filters: Mapping[str, Filter], layout: Layout, request: SearchRequest) -> _Plan:

@@ -11,7 +11,7 @@ from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from search.engine.adapters.embedded.answers import answer
+from search.engine.adapters.embedded.answers import answer, total
 from search.engine.adapters.embedded.files import IndexFiles, connect, in_our_words
 from search.engine.adapters.embedded.layout import Codes, layout_hash, script
 from search.engine.adapters.embedded.writing import write
@@ -22,6 +22,8 @@ from search.engine.request import Found, SearchRequest
 
 _LONGEST_LOG_BYTES = 16 * 1024 * 1024
 _ATTEMPTS = 5
+# Seconds for all the counts of wider searches together: they are an extra of a page that is there already.
+_PATIENCE_FOR_TOTALS = 0.3
 # How many steps of its machine SQLite takes between two looks at the clock: about a millisecond.
 _STEPS_BETWEEN_LOOKS = 10_000
 
@@ -71,14 +73,15 @@ class EmbeddedIndex:
 
     def search(self, request: SearchRequest) -> Found:
         """Answer; see the port."""
-        with in_our_words():
-            opened = self._open()
-            until = time.monotonic() + self._patience
-            opened.connection.set_progress_handler(lambda: time.monotonic() > until, self._steps)
-            try:
-                return answer(opened.connection, self._fields, self._filters, opened.codes, request)
-            finally:
-                opened.connection.set_progress_handler(None, 0)
+        with self._asking(self._patience) as opened:
+            return answer(opened.connection, self._fields, self._filters, opened.codes, request)
+
+    def totals(self, requests: Sequence[SearchRequest]) -> tuple[int, ...]:
+        """Count; see the port."""
+        with self._asking(min(self._patience, _PATIENCE_FOR_TOTALS)) as opened:
+            return tuple(
+                total(opened.connection, self._fields, self._filters, opened.codes, request) for request in requests
+            )
 
     def entries(self) -> Iterator[Entry]:
         """List what is there; see the port."""
@@ -122,6 +125,18 @@ class EmbeddedIndex:
                 opened = _Opened(connection, Codes(connection), file, os.getpid())
                 self._mine.opened = opened
         raise IndexUnavailable("the index could not be opened")
+
+    @contextmanager
+    def _asking(self, patience: float) -> Iterator[_Opened]:
+        """Give the connection, on which whatever takes longer than `patience` seconds in all is stopped."""
+        with in_our_words():
+            opened = self._open()
+            until = time.monotonic() + patience
+            opened.connection.set_progress_handler(lambda: time.monotonic() > until, self._steps)
+            try:
+                yield opened
+            finally:
+                opened.connection.set_progress_handler(None, 0)
 
     def _begin(self) -> _Opened:
         """Begin to write to the file that is in use, and stays so until the end of the transaction."""
