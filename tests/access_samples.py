@@ -24,6 +24,7 @@ from search.find.models import StoredSearch
 from tests.builders.accounts import a_person, an_organisation_for
 from tests.builders.api_keys import a_key
 from tests.builders.claims import a_claim
+from tests.builders.dwellings import a_household
 from tests.builders.files import a_link_to_a_file
 from tests.builders.opened_files import a_file, a_row
 from tests.builders.organisations import a_capacity, a_consortium, a_holding, an_organisation
@@ -74,6 +75,16 @@ class World:
         setting_id = a_setting()
         a_holding(setting_id, self.provider)
         return setting_id
+
+    @cached_property
+    def agency_id(self) -> str:
+        setting_id = a_setting("IFA")
+        a_holding(setting_id, self.provider, provision="IFA")
+        return setting_id
+
+    @cached_property
+    def dwelling_id(self) -> str:
+        return a_household(self.agency_id, self.provider.id)
 
     @cached_property
     def unheld_setting_id(self) -> str:
@@ -144,6 +155,7 @@ Sample = Callable[[World], str]
 SAMPLES: dict[str, Sample] = {
     "capacity_id": lambda world: world.capacity_id,
     "claim_id": lambda world: world.claim_id,
+    "dwelling_id": lambda world: world.dwelling_id,
     "file_id": lambda world: world.file_id,
     "gss": lambda _: "E08000003",
     "identifier": lambda world: world.company_number,
@@ -162,6 +174,10 @@ SAMPLES: dict[str, Sample] = {
 # The same name, but another object on this route: (endpoint, parameter).
 ON_ENDPOINT: dict[tuple[str, str], Sample] = {
     ("claims.claim", "setting_id"): lambda world: world.unheld_setting_id,
+    **{
+        (f"dwellings.{name}", "setting_id"): lambda world: world.agency_id
+        for name in ("choose_authority", "counts", "listing", "new")
+    },
     ("files.served", "token"): lambda _: a_link_to_a_file(),
 }
 

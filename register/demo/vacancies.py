@@ -12,12 +12,14 @@ from sqlalchemy.orm import Session
 
 from register.core.clock import starts_at
 from register.demo.country import HISTORY
+from register.demo.dwellings import Dwellings, read_premises
 from register.demo.organisations import house_name
 from register.demo.stages import Plan, write
-from register.descriptions.domain.answers import Gender, sections_of, youngest_for
+from register.descriptions.domain.answers import Gender, asks_place, sections_of, youngest_for
 from register.descriptions.domain.needs import needs_for
 from register.descriptions.domain.purposes import purposes_for
 from register.descriptions.models import RestrictedPlace, SettingDescription
+from register.dwellings.models import HouseholdCount
 from register.geography.queries import Gazetteer
 from register.organisations.models import SettingHolder
 from register.regulators.models import Setting
@@ -61,18 +63,24 @@ def fill(session: Session, plan: Plan, gazetteer: Gazetteer) -> None:
     """Write descriptions, restricted places, vacancies and their history."""
     held = list(_held(session, plan, gazetteer))
     write(session, SettingDescription, (_description(plan, one) for one in held))
-    write(session, RestrictedPlace, (_place(plan, one) for one in held if one.setting.hidden))
+    dwellings = Dwellings(plan, gazetteer, read_premises(session))
+    for one in held:
+        dwellings.tell_premises(one.setting, one.organisation_id)
+    write(session, RestrictedPlace, (_place(plan, one) for one in held if _asks_place(one.setting)))
     history: list[dict[str, Any]] = []
     taken: Counter[str] = Counter()
     # The history goes out in the same stream, so that a million vacancies need no more memory than a thousand.
     pending: list[dict[str, Any]] = []
-    for vacancy in _vacancies(plan, held, taken):
+    for vacancy in _vacancies(plan, held, taken, dwellings):
         pending.append(_columns(vacancy))
         history += _history(vacancy)
         if len(pending) >= 2_000:
+            dwellings.write_new(session)
             write(session, Vacancy, pending)
             write(session, VacancyHistory, history)
             pending, history = [], []
+    dwellings.write_new(session)
+    write(session, HouseholdCount, dwellings.counts())
     write(session, Vacancy, pending)
     write(session, VacancyHistory, history)
     numbers = list(_numbers(plan, held, taken))
@@ -127,7 +135,7 @@ def _description(plan: Plan, one: Held) -> dict[str, Any]:
         "setting_id": setting.id,
         "organisation_id": one.organisation_id,
         "version": 1,
-        "answered": [section.value for section in sections_of(location_is_secret=setting.hidden)],
+        "answered": [section.value for section in sections_of(location_is_secret=_asks_place(setting))],
         "area_id": one.area_id,
         "contact_team": "Referrals team",
         "contact_telephone": _telephone(rng),
@@ -161,6 +169,10 @@ def _place(plan: Plan, one: Held) -> dict[str, Any]:
     }
 
 
+def _asks_place(setting: Setting) -> bool:
+    return asks_place(setting.provision, hidden=setting.hidden)
+
+
 def _offer(rng: random.Random) -> str:
     return rng.choices(("core", "specialist", "not_offered"), (6, 2, 2))[0]
 
@@ -170,7 +182,7 @@ def _telephone(rng: random.Random) -> str:
     return f"01632 960{rng.randrange(1000):03}"
 
 
-def _vacancies(plan: Plan, held: list[Held], taken: Counter[str]) -> Iterator[Vacancy]:
+def _vacancies(plan: Plan, held: list[Held], taken: Counter[str], dwellings: Dwellings) -> Iterator[Vacancy]:
     """Give vacancies; `taken` counts the places of each setting of which they speak as empty."""
     rng = plan.rng("vacancies")
     offering = [one for one in held if one.setting.open and one.setting.provision]
@@ -184,12 +196,22 @@ def _vacancies(plan: Plan, held: list[Held], taken: Counter[str]) -> Iterator[Va
         places = rng.choice((1, 1, 1, 2, 2, 3))
         if one.setting.provision not in FOSTERING:
             places = max(1, min(places, left))
+        taking = status in OCCUPYING
+        dwelling_id, room = dwellings.find_room(one.setting, one.organisation_id, places, taking=taking, rng=rng)
+        if not room:
+            one = rng.choice(fostering)
+            dwelling_id, room = dwellings.find_room(one.setting, one.organisation_id, places, taking=taking, rng=rng)
+        if not room:
+            status = Status.WITHDRAWN  # a country without fostering: nobody else has room
+        places = room or places
         if status in OCCUPYING:
             taken[one.setting.id] += places
-        yield _vacancy(plan, number, one, status, places, rng)
+        yield _vacancy(plan, number, one, dwelling_id, status, places, rng)
 
 
-def _vacancy(plan: Plan, number: int, one: Held, status: Status, places: int, rng: random.Random) -> Vacancy:
+def _vacancy(
+    plan: Plan, number: int, one: Held, dwelling_id: str | None, status: Status, places: int, rng: random.Random
+) -> Vacancy:
     provision = one.setting.provision
     ended = status in {Status.FILLED, Status.WITHDRAWN}
     # Most were confirmed lately; some are stale, a few hidden; those that ended did so at any time in the history.
@@ -208,6 +230,7 @@ def _vacancy(plan: Plan, number: int, one: Held, status: Status, places: int, rn
         id=plan.id("vacancy", number),
         setting_id=one.setting.id,
         organisation_id=one.organisation_id,
+        dwelling_id=dwelling_id,
         version=1 if status is Status.DRAFT else 2,
         status=status.value,
         subject_to_matching=rng.random() < 0.3,

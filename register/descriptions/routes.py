@@ -32,13 +32,13 @@ def tasks(setting_id: str) -> str:
     """Show what there is to say and what has been said."""
     setting, description = _own(setting_id)
     answered = set(description.answered) if description else set()
-    asked = sections_of(location_is_secret=setting.hidden)
+    asked = sections_of(location_is_secret=_asks(setting))
     return render_template(
         "descriptions/tasks.html",
         setting=setting,
         label=label_of(setting_id),
         sections=[(one, SECTION_LABELS[one], one in answered, one in answers.OPTIONAL) for one in asked],
-        whole=is_whole(answered, location_is_secret=setting.hidden),
+        whole=is_whole(answered, location_is_secret=_asks(setting)),
     )
 
 
@@ -47,7 +47,7 @@ def tasks(setting_id: str) -> str:
 def section(setting_id: str, section: str) -> str | Response | tuple[str, int]:
     """Ask one section, and save it."""
     setting, description = _own(setting_id)
-    asked = {one.value: one for one in sections_of(location_is_secret=setting.hidden)}
+    asked = {one.value: one for one in sections_of(location_is_secret=_asks(setting))}
     if section not in asked:
         raise NotFound(_("There is no such page."))
     if request.method == "GET":
@@ -79,9 +79,13 @@ def check(setting_id: str) -> str:
         label=label_of(setting_id),
         description=description,
         area=area,
-        sections=sections_of(location_is_secret=setting.hidden),
+        sections=sections_of(location_is_secret=_asks(setting)),
         **_vocabularies(setting),
     )
+
+
+def _asks(setting: Setting) -> bool:
+    return answers.asks_place(setting.provision, hidden=setting.hidden)
 
 
 def _own(setting_id: str) -> tuple[Setting, SettingDescription | None]:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from flask_babel import gettext as _
 from sqlalchemy import func, select
 
 from register.core.access import Principal
@@ -35,6 +36,19 @@ class DwellingView:
     area_id: str
     open: bool
 
+    @property
+    def authority_gss(self) -> str:
+        """The authority in which it lies."""
+        return self.area_id.partition("-")[0]
+
+    def label(self, setting: str) -> str:
+        """Return what others may call it, from what they may call its setting: "…, premises 2"."""
+        return (
+            setting
+            if self.number is None
+            else _("%(setting)s, premises %(number)s", setting=setting, number=self.number)
+        )
+
 
 def get_own_dwelling(dwelling_id: str, *, by: Principal, for_update: bool = False) -> Dwelling:
     """Return a dwelling of a setting that the principal's organisation holds and the principal may touch.
@@ -48,12 +62,36 @@ def get_own_dwelling(dwelling_id: str, *, by: Principal, for_update: bool = Fals
     return found
 
 
+def find_dwelling(dwelling_id: str, *, setting_id: str, organisation_id: str) -> Dwelling | None:
+    """Return a dwelling in use under a setting of its holder, or None."""
+    return db.session.scalars(
+        select(Dwelling).where(
+            Dwelling.id == dwelling_id,
+            Dwelling.setting_id == setting_id,
+            Dwelling.organisation_id == organisation_id,
+            Dwelling.ended_at.is_(None),
+        )
+    ).one_or_none()
+
+
 def dwellings_of(setting_id: str, *, organisation_id: str, ended: bool = False) -> Sequence[Dwelling]:
     """Return the dwellings that an organisation uses under a setting, by number; with those `ended` where asked."""
     query = select(Dwelling).where(Dwelling.setting_id == setting_id, Dwelling.organisation_id == organisation_id)
     if not ended:
         query = query.where(Dwelling.ended_at.is_(None))
     return db.session.scalars(query.order_by(Dwelling.kind, Dwelling.number)).all()
+
+
+def own_names(setting_id: str, *, organisation_id: str) -> dict[str, str]:
+    """Return what a holder calls the dwellings that it uses under a setting, by id and in order."""
+    found = dwellings_of(setting_id, organisation_id=organisation_id)
+    gazetteer = current_gazetteer() if found else None
+    names = {}
+    for one in found:
+        area = gazetteer.find_area(one.area_id) if gazetteer is not None else None
+        where = area.name if area is not None else ""
+        names[one.id] = f"{one.key or _('Premises %(number)s', number=one.number)}: {where}"
+    return names
 
 
 def household_counts(setting_id: str, *, organisation_id: str) -> dict[str, int]:

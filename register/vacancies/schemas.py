@@ -45,6 +45,7 @@ class TermsSchema(Schema):
     """What a vacancy offers; `version` is the one that was being looked at."""
 
     version = fields.Integer(load_default=0)
+    dwelling_id = fields.String(load_default=None, validate=validate.Length(max=26, error=CHOOSE))
     places = whole_number(_l("Enter how many places, in figures"), required=True)
     age_min = whole_number(_l("Enter the youngest age in years"), required=True)
     age_max = whole_number(_l("Enter the oldest age in years"), required=True)
@@ -116,6 +117,7 @@ class FreedSchema(Schema):
 def terms_from(data: Mapping[str, Any]) -> Terms:
     """Build terms from what the schema read."""
     return Terms(
+        dwelling_id=data["dwelling_id"],
         places=data["places"],
         age_min=data["age_min"],
         age_max=data["age_max"],
@@ -138,6 +140,7 @@ def terms_from(data: Mapping[str, Any]) -> Terms:
 def form_values(terms: Terms) -> dict[str, Any]:
     """Return terms as the form shows them."""
     return {
+        "dwelling_id": terms.dwelling_id,
         "places": terms.places,
         "age_min": terms.age_min,
         "age_max": terms.age_max,
@@ -161,11 +164,16 @@ def _day_values(name: str, day: date | None) -> dict[str, int]:
     return {f"{name}-day": day.day, f"{name}-month": day.month, f"{name}-year": day.year} if day else {}
 
 
-def terms_rows(terms: Terms) -> list[tuple[str, str, str]]:
-    """Return terms in words, as (field, what it is, what it says), in the order of the form."""
+def terms_rows(terms: Terms, dwellings: Mapping[str, str] | None = None) -> list[tuple[str, str, str]]:
+    """Return terms in words, as (field, what it is, what it says), in the order of the form.
+
+    `dwellings` are what the holder calls those of the setting; they are the holder's alone, and left out for others.
+    """
     nothing = _("Not said")
     by_offer = {offer: [code for code, said in terms.needs.items() if said == offer] for offer in Offer}
+    where = dwellings.get(terms.dwelling_id or "", "") if dwellings else ""
     rows = [
+        *([("dwelling_id", _("Where"), where)] if dwellings is not None else []),
         ("places", _("Places"), str(terms.places)),
         ("age_min", _("Ages"), _("%(youngest)s to %(oldest)s", youngest=terms.age_min, oldest=terms.age_max)),
         ("gender", _("Whom you take"), str(GENDER_LABELS[terms.gender])),

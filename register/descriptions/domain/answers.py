@@ -139,6 +139,11 @@ SECTION_LABELS: MappingProxyType[Section, LazyString] = MappingProxyType(
 OPTIONAL = frozenset({Section.ABOUT})
 
 
+def asks_place(provision: str | None, *, hidden: bool) -> bool:
+    """Whether the place of a setting itself is asked: a secret one, unless its vacancies are at premises instead."""
+    return hidden and provision != "SA"
+
+
 def sections_of(*, location_is_secret: bool) -> tuple[Section, ...]:
     """Return the tasks of a setting: the place is asked only where the regulator keeps it back."""
     return tuple(one for one in Section if one is not Section.PLACE or location_is_secret)

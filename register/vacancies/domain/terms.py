@@ -10,7 +10,9 @@ from register.core.errors import Reason
 from register.descriptions.domain.answers import OLDEST, Gender, youngest_for
 from register.descriptions.domain.needs import NEEDS, Offer, needs_for
 from register.descriptions.domain.purposes import MOST_SIBLINGS, PURPOSES, purposes_for
+from register.dwellings.domain.kinds import kind_for
 from register.vacancies.domain.contracts import ContractType, Solo
+from register.vacancies.domain.dwellings import Room, choice_reasons, room_reasons
 from register.vacancies.domain.numbers import NOTHING_TOLD, Numbers, offer_reasons
 
 MOST_PLACES = 12
@@ -23,9 +25,11 @@ PLANNED_AT_MOST = timedelta(weeks=12)
 class Terms:
     """What one vacancy offers. Ages are whole years, both ends included; `needs` is {need: offer}.
 
-    `reserved_for` is the GSS code of the authority that alone may have it, until the end of `reserved_until`.
+    `dwelling_id` says at which premises or with which household it is, where the provision has such. `reserved_for` is
+    the GSS code of the authority that alone may have it, until the end of `reserved_until`.
     """
 
+    dwelling_id: str | None = None
     places: int
     age_min: int
     age_max: int
@@ -48,7 +52,8 @@ class Terms:
 class Limits:
     """What a setting allows: regulator's facts, and what its holder said of it.
 
-    `numbers` are those of the setting without the vacancy itself.
+    `numbers` are those of the setting without the vacancy itself; `room` is that of the dwelling that the terms name,
+    None unless it is one of the setting's in use.
     """
 
     provision: str | None
@@ -59,11 +64,13 @@ class Limits:
     age_max: int | None = None
     exclusions: frozenset[str] = frozenset()
     out_of_hours: bool = False
+    room: Room | None = None
 
 
 def terms_reasons(terms: Terms, limits: Limits) -> tuple[Reason, ...]:
     """Return why these terms cannot stand, whether they are published or not; empty when they can."""
     return (
+        *choice_reasons(terms.dwelling_id, limits.room),
         *_age_reasons(terms, limits),
         *_code_reasons(terms, limits),
         *_number_reasons(terms),
@@ -81,6 +88,7 @@ def publish_reasons(terms: Terms, limits: Limits, *, today: date, planned: bool 
         *_registration_reasons(limits),
         *terms_reasons(terms, limits),
         *offer_reasons(numbers, terms.places),
+        *room_reasons(kind_for(limits.provision), terms.dwelling_id, limits.room, terms.places, planned=planned),
         *_readiness_reasons(terms, limits, today=today),
     )
 

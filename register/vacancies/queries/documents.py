@@ -12,6 +12,7 @@ from register.descriptions.domain.needs import Offer, split_offers
 from register.descriptions.domain.purposes import derived_purposes
 from register.descriptions.models import SettingDescription
 from register.descriptions.queries import descriptions_of, screen_many
+from register.dwellings.queries import DwellingView, dwelling_views
 from register.organisations.models import SettingHolder
 from register.organisations.queries import holders_of, labels_of
 from register.regulators.models import Setting
@@ -27,11 +28,11 @@ from register.vacancies.queries.freshness import due_of, freshness_rule
 class DocumentRow:
     """Everything that a search document is made of, as others may know it; it names no hidden place.
 
-    `label` is brand and internal code. `area_id` is geography's area of a hidden place where the holder gave it,
-    None where only the authority is known; `in_house_for` the GSS code of the authority whose own it is. `exclusions`
-    are the needs that the setting never accepts, each with its reason. `words` are what the holder wrote of vacancy and
-    setting, left out where they hold what others may not read. `out_of_hours` says whether an emergency can be
-    answered.
+    `label` is brand and internal code, with the number of premises. `area_id` is geography's area of a hidden place
+    where the holder gave it, of the dwelling where the vacancy has one; None where only the authority is known.
+    `in_house_for` is the GSS code of the authority whose own it is. `exclusions` are the needs that the setting never
+    accepts, each with its reason. `words` are what the holder wrote of vacancy and setting, left out where they hold
+    what others may not read. `out_of_hours` says whether an emergency can be answered.
     """
 
     vacancy_id: str
@@ -113,13 +114,19 @@ def document_rows(
     holders = holders_of(setting_ids)
     labels = labels_of(setting_ids)
     descriptions = descriptions_of(setting_ids)
-    shown = [one for one in found if _may_be_found(one, settings.get(one.setting_id), holders.get(one.setting_id))]
+    dwellings = dwelling_views(one.dwelling_id for one in found if one.dwelling_id is not None)
+    shown = [
+        one
+        for one in found
+        if _may_be_found(one, settings.get(one.setting_id), holders.get(one.setting_id))
+        and (one.dwelling_id is None or dwellings[one.dwelling_id].open)
+    ]
     words = _words(shown, settings, descriptions)
     rows = {}
     for one in shown:
         setting, description = settings[one.setting_id], descriptions.get(one.setting_id)
-        label = labels.get(one.setting_id, "")
-        rows[one.id] = _row(one, setting, description, label=label, words=words[one.id], rule=rule)
+        label, dwelling = labels.get(one.setting_id, ""), dwellings.get(one.dwelling_id or "")
+        rows[one.id] = _row(one, setting, description, dwelling, label=label, words=words[one.id], rule=rule)
     return rows
 
 
@@ -188,6 +195,7 @@ def _row(
     vacancy: Vacancy,
     setting: Setting,
     description: SettingDescription | None,
+    dwelling: DwellingView | None,
     *,
     label: str,
     words: str,
@@ -200,14 +208,14 @@ def _row(
         vacancy_id=vacancy.id,
         setting_id=vacancy.setting_id,
         provider_id=vacancy.organisation_id,
-        label=label,
+        label=label if dwelling is None else dwelling.label(label),
         status=Status(vacancy.status),
         subject_to_matching=vacancy.subject_to_matching,
         provision=setting.provision or "",
         nation=setting.nation,
-        authority_gss=setting.authority_gss or "",
+        authority_gss=dwelling.authority_gss if dwelling else setting.authority_gss or "",
         in_house_for=setting.in_house_for_gss,
-        area_id=description.area_id if description else None,
+        area_id=dwelling.area_id if dwelling else description.area_id if description else None,
         places=vacancy.places,
         age_min=vacancy.age_min,
         age_max=vacancy.age_max,

@@ -15,10 +15,12 @@ from register.core.db import transaction
 from register.core.errors import Conflict, RuleBroken
 from register.core.forms import Form
 from register.organisations.queries import label_of
+from register.regulators.queries import get_setting
 from register.vacancies import services
 from register.vacancies.domain.status import STATUS_LABELS, Status
 from register.vacancies.models import Vacancy
 from register.vacancies.queries import get_own_vacancy, history_of
+from register.vacancies.routes.asking import dwelling_names
 from register.vacancies.routes.showing import show_own
 from register.vacancies.schemas import terms_rows
 
@@ -47,8 +49,9 @@ def _changed_meanwhile(vacancy_id: str) -> str:
     found = get_own_vacancy(vacancy_id, by=current_principal())
     seen = request.form.get("version", type=int)
     states = [one.state for one in history_of(vacancy_id) if one.version == seen and one.state is not None]
-    now_rows = _rows(services.state_of(found))
-    then_rows = _rows(states[-1]) if states else [(label, _("Not kept")) for label, _value in now_rows]
+    dwellings = dwelling_names(get_setting(found.setting_id))
+    now_rows = _rows(services.state_of(found), dwellings)
+    then_rows = _rows(states[-1], dwellings) if states else [(label, _("Not kept")) for label, _value in now_rows]
     rows = [
         (label, now, then, now != then and bool(states))
         for (label, now), (_label, then) in zip(now_rows, then_rows, strict=True)
@@ -64,7 +67,7 @@ def _changed_meanwhile(vacancy_id: str) -> str:
     )
 
 
-def _rows(state: dict[str, object]) -> list[tuple[str, str]]:
+def _rows(state: dict[str, object], dwellings: dict[str, str] | None) -> list[tuple[str, str]]:
     status = str(STATUS_LABELS[Status(str(state["status"]))])
-    told = terms_rows(services.terms_of_state(state))
+    told = terms_rows(services.terms_of_state(state), dwellings)
     return [(_("Status"), status), *((label, value) for _field, label, value in told)]

@@ -18,6 +18,7 @@ from register.descriptions.domain.answers import Gender
 from register.descriptions.domain.needs import Offer
 from register.descriptions.domain.screening import segments
 from register.descriptions.queries import find_description, get_own_setting, screen_words
+from register.dwellings.domain.kinds import kind_for
 from register.organisations.queries import label_of
 from register.regulators.models import Setting
 from register.regulators.queries import get_setting
@@ -29,6 +30,7 @@ from register.vacancies.queries import (
     get_own_vacancy,
 )
 from register.vacancies.routes.acting import act
+from register.vacancies.routes.asking import dwelling_names
 from register.vacancies.routes.blueprint import EDITORS, authority_names, blueprint
 from register.vacancies.schemas import (
     TermsSchema,
@@ -117,8 +119,9 @@ def _read_terms() -> Form:
 
 def _both_versions(vacancy_id: str, terms: Terms) -> str:
     found = get_own_vacancy(vacancy_id, by=current_principal())
-    theirs = terms_rows(services.terms_of(found))
-    mine = terms_rows(terms)
+    names = dwelling_names(get_setting(found.setting_id))
+    theirs = terms_rows(services.terms_of(found), names)
+    mine = terms_rows(terms, names)
     rows = [
         (label, here, there, here != there)
         for (_field, label, here), (_same, _label, there) in zip(theirs, mine, strict=True)
@@ -170,6 +173,8 @@ def _ask(setting: Setting, form: Form, *, vacancy: Vacancy | None) -> str:
         label=label_of(setting.id),
         vacancy=vacancy,
         form=form,
+        kind=kind_for(setting.provision),
+        dwellings=dwelling_names(setting) or {},
         marked=marked,
         purposes={one.code: one.label for one in purposes.purposes_for(setting.provision)},
         needs=needs.needs_for(setting.provision),

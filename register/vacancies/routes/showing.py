@@ -36,6 +36,7 @@ from register.vacancies.queries import (
     reserved_ids,
     vacancies_of,
 )
+from register.vacancies.routes.asking import dwelling_names
 from register.vacancies.routes.blueprint import BUYERS, EDITORS, authority_names, blueprint
 from register.vacancies.schemas import (
     name_of_authority,
@@ -118,7 +119,7 @@ def show_own(found: Vacancy, form: Form) -> str:
         vacancy=found,
         setting=setting,
         label=label_of(setting.id),
-        rows=terms_rows(services.terms_of(found)),
+        rows=terms_rows(services.terms_of(found), dwelling_names(setting)),
         status=current,
         status_names=STATUS_LABELS,
         may_fill=status.may_follow(current, Status.FILLED),

@@ -30,7 +30,9 @@ def draft_vacancy(setting_id: str, terms: Terms, *, by: Principal, now: datetime
     """Begin a vacancy that nobody else sees yet. Raises RuleBroken where its terms cannot stand."""
     setting = get_own_setting(setting_id, by=by)
     refuse(
-        *terms_reasons(terms, limits_of(setting, organisation_id=by.organisation_id or "")),
+        *terms_reasons(
+            terms, limits_of(setting, organisation_id=by.organisation_id or "", dwelling_id=terms.dwelling_id)
+        ),
         *word_reasons(terms, setting),
     )
     vacancy = Vacancy(
@@ -58,7 +60,9 @@ def change_vacancy(vacancy_id: str, terms: Terms, *, version: int, by: Principal
     status = Status(vacancy.status)
     if status not in CONFIRMABLE | {Status.DRAFT}:
         raise RuleBroken(Reason("", "ended", _("This vacancy has ended and can no longer be changed.")))
-    limits = limits_of(setting, organisation_id=vacancy.organisation_id, besides=vacancy_id)
+    limits = limits_of(
+        setting, organisation_id=vacancy.organisation_id, dwelling_id=terms.dwelling_id, besides=vacancy_id
+    )
     today = local_date(now)
     reasons = [*word_reasons(terms, setting)]
     if status in OFFERED:

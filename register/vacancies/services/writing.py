@@ -26,6 +26,7 @@ from register.vacancies.queries import get_own_vacancy
 def terms_of(vacancy: Vacancy) -> Terms:
     """Return what a vacancy offers."""
     return Terms(
+        dwelling_id=vacancy.dwelling_id,
         places=vacancy.places,
         age_min=vacancy.age_min,
         age_max=vacancy.age_max,
@@ -54,6 +55,7 @@ def state_of(vacancy: Vacancy) -> dict[str, Any]:
         "unavailable_until": vacancy.unavailable_until.isoformat() if vacancy.unavailable_until else None,
         "held_until": vacancy.held_until.isoformat() if vacancy.held_until else None,
         "held_for": vacancy.held_for,
+        "dwelling_id": terms.dwelling_id,
         "places": terms.places,
         "age_min": terms.age_min,
         "age_max": terms.age_max,
@@ -77,6 +79,7 @@ def terms_of_state(state: Mapping[str, Any]) -> Terms:
     """Return what a vacancy offered, from a state as the history keeps it."""
     until = state.get("reserved_until")
     return Terms(
+        dwelling_id=state.get("dwelling_id"),
         places=state["places"],
         age_min=state["age_min"],
         age_max=state["age_max"],
@@ -116,6 +119,7 @@ def _must_be(vacancy: Vacancy, version: int) -> None:
 
 def write_terms(vacancy: Vacancy, terms: Terms) -> None:
     """Set what a vacancy offers."""
+    vacancy.dwelling_id = terms.dwelling_id
     vacancy.places = terms.places
     vacancy.age_min, vacancy.age_max = terms.age_min, terms.age_max
     vacancy.gender = terms.gender

@@ -19,6 +19,8 @@ from register.demo.people import sign_ins
 from register.demo.regulator_files import issues
 from register.demo.stages import Plan
 from register.descriptions.models import RestrictedPlace
+from register.dwellings.models import Dwelling
+from register.dwellings.queries import household_counts, households_in
 from register.geography.queries import current_gazetteer
 from register.organisations.models import Organisation
 from register.regulators.importers.facts import Source
@@ -28,7 +30,7 @@ from register.regulators.services.loading import load_file
 from register.settings import Settings
 from register.vacancies.domain.status import Status
 from register.vacancies.models import SettingNumbers, Vacancy
-from register.vacancies.queries import numbers_of
+from register.vacancies.queries import numbers_of, places_in_dwelling
 from search.engine import indexer
 from search.engine.service import vacancy_index
 from tests.builders.organisations import an_organisation
@@ -90,6 +92,24 @@ def test_no_setting_speaks_of_more_places_than_are_registered(fill: Callable[[],
     for setting_id, organisation_id in holders:
         numbers = numbers_of([get_setting(setting_id)], organisation_id=organisation_id)[setting_id]
         assert numbers.over == 0
+
+
+def test_vacancies_are_at_premises_and_households_that_have_room_for_them(fill: Callable[[], None]) -> None:
+    fill()
+    nowhere = (
+        select(func.count())
+        .select_from(Vacancy)
+        .join(Setting, Setting.id == Vacancy.setting_id)
+        .where(Setting.provision.in_(["SA", "IFA", "LAF"]), Vacancy.dwelling_id.is_(None))
+    )
+    assert db.session.scalar(nowhere) == 0
+    dwellings = db.session.scalars(select(Dwelling)).all()
+    assert {one.kind for one in dwellings} == {"premises", "household"}
+    assert all(places_in_dwelling(one.id) <= one.capacity for one in dwellings)
+    for setting_id, organisation_id in {(one.setting_id, one.organisation_id) for one in dwellings if one.key}:
+        told = household_counts(setting_id, organisation_id=organisation_id)
+        here = households_in(setting_id, organisation_id=organisation_id)
+        assert all(told[area] >= number for area, number in here.items())
 
 
 def test_a_database_that_holds_anything_else_is_left_alone(fill: Callable[[], None]) -> None:

@@ -72,7 +72,7 @@ def test_the_place_is_asked_only_where_the_regulator_keeps_it_back(client: Flask
     provider = _provider.id
     sign_in(client, a_person(Role.PROVIDER_EDITOR, organisation_id=provider))
     assert client.get(f"/settings/{setting_id}/description/place").status_code == 404
-    assert client.get(f"/settings/{setting_id}/description").get_data(as_text=True).count("Not yet done") == 6
+    assert client.get(f"/settings/{setting_id}/description").get_data(as_text=True).count("Not yet done") == 7
 
 
 def test_looking_at_the_place_is_recorded_before_it_is_shown(client: FlaskClient, held: tuple[str, str]) -> None:

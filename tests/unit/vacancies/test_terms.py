@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from register.descriptions.domain.answers import Gender
 from register.descriptions.domain.needs import Offer
 from register.vacancies.domain.contracts import Solo
+from register.vacancies.domain.dwellings import Room
 from register.vacancies.domain.numbers import Numbers
 from register.vacancies.domain.terms import Limits, Terms, publish_reasons, terms_reasons
 
@@ -70,8 +71,21 @@ def test_the_setting_sets_limits(limits: Limits, code: str) -> None:
     assert codes(terms(), limits) == {code}
 
 
-def test_a_fostering_agency_without_registered_places_is_not_counted() -> None:
-    assert codes(terms(places=3), Limits(provision="IFA")) == set()
+def test_a_fostering_agency_without_registered_places_is_not_counted_but_its_household_is() -> None:
+    there = terms(places=3, dwelling_id="household")
+    assert codes(there, Limits(provision="IFA", room=Room(3, 0))) == set()
+    assert codes(there, Limits(provision="IFA", room=Room(3, 1))) == {"more-than-dwelling"}
+
+
+@pytest.mark.parametrize("provision", ["SA", "IFA", "LAF"])
+def test_a_place_that_is_at_the_office_alone_is_not_offered(provision: str) -> None:
+    nowhere = terms(age_min=16, age_max=17)
+    assert codes(nowhere, Limits(provision=provision)) == {"missing"}
+    assert terms_reasons(nowhere, Limits(provision=provision)) == ()
+
+
+def test_a_dwelling_that_is_not_the_settings_is_refused_even_in_a_draft() -> None:
+    assert [one.code for one in terms_reasons(terms(dwelling_id="elsewhere"), Limits(provision="CH"))] == ["unknown"]
 
 
 def test_an_emergency_needs_an_out_of_hours_number() -> None:
