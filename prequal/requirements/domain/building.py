@@ -16,6 +16,7 @@ from prequal.requirements.domain.rules import KINDS
 from prequal.requirements.domain.tree import Check, Condition, Group, Rule
 
 Table = Mapping[str, Any]
+ANY_TYPE = ("recorded", "fields")  # parts that name fields of whatever type
 RESERVED = {"kind", "provisions", "nations", "when"}
 
 
@@ -147,21 +148,31 @@ def condition_of(table: Table, vocabulary: Vocabulary, place: str) -> Condition:
     return condition
 
 
-def reads(check: Check) -> Iterator[tuple[str, str, tuple[FieldType, ...]]]:
-    """Give every field that a check reads: item, field, and the types that it may be of (none: any)."""
+Read = tuple[str, str, tuple[FieldType, ...]]  # item, field, the types that it may be of (none: any)
+
+
+def reads(check: Check) -> Iterator[Read]:
+    """Give every field that a check reads."""
     asked = check.asked
-    asks: Any = type(asked)
-    for name, hint in hints_of(asks).items():
-        wanted = tuple(one for one in getattr(hint, "__metadata__", ()) if isinstance(one, FieldType))
-        value = getattr(asked, name)
-        if wanted and value:
-            yield from ((asked.of, one, wanted) for one in ((value,) if isinstance(value, str) else value))
-    for loose in ("recorded", "fields"):
-        yield from ((asked.of, one, ()) for one in getattr(asked, loose, ()))
+    for found in named_reads(asked).values():
+        yield from found
     if getattr(asked, "asked_of", ""):
         yield asked.asked_of, asked.asks, ()
     if getattr(asked, "since_of", ""):
         yield asked.since_of, asked.since, (FieldType.DAY,)
+
+
+def named_reads(asked: Any) -> dict[str, tuple[Read, ...]]:  # noqa: ANN401 - what any kind asks
+    """Return, for what a kind asks, the fields of its own item that each part of it names."""
+    asks: Any = type(asked)
+    found = {}
+    for name, hint in hints_of(asks).items():
+        wanted = tuple(one for one in getattr(hint, "__metadata__", ()) if isinstance(one, FieldType))
+        value = getattr(asked, name)
+        if (wanted or name in ANY_TYPE) and value:
+            names = (value,) if isinstance(value, str) else value
+            found[name] = tuple((asked.of, one, wanted) for one in names)
+    return found
 
 
 def day_of(value: object, place: str) -> date:

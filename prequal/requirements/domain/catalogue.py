@@ -57,10 +57,8 @@ class Parameter:
 
     def move(self, value: int | Decimal | str | date) -> Move:
         """Say whether a framework may take a value, with a reason only, or not at all."""
-        if value == self.default:
-            return Move.WITHIN
         if not self.moves:
-            return Move.REFUSED
+            return Move.WITHIN if value == self.default else Move.REFUSED
         if self.choices:
             return Move.WITHIN if value in self.choices else Move.REFUSED
         if isinstance(value, bool) or not isinstance(value, int | Decimal):

@@ -45,6 +45,7 @@ class Reason(StrEnum):
     SHARE_REACHED = "share-reached"
     NOBODY_COUNTED = "nobody-counted"
     TOO_LOW = "too-low"
+    NOT_MORE = "not-more"
     TOO_HIGH = "too-high"
     IN_BOUNDS = "in-bounds"
     BELOW_RATE = "below-rate"

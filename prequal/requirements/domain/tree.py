@@ -21,8 +21,8 @@ StateOf = Callable[[str, Reading], Finding | None]
 class Condition:
     """Something that must be so for a question to arise: a field's value, or how another requirement stands.
 
-    Exactly one of `equal`, `among`, `at_least` and `below` says what the field must be; `state_of` names a requirement
-    whose state is among `states`.
+    Exactly one of `equal`, `among`, `at_least`, `above` and `below` says what the field must be; `state_of` names a
+    requirement whose state is among `states`.
     """
 
     of: str = ""
@@ -30,6 +30,7 @@ class Condition:
     equal: Value | None = None
     among: tuple[str, ...] = ()
     at_least: Decimal | None = None
+    above: Decimal | None = None
     below: Decimal | None = None
     state_of: str = ""
     states: tuple[State, ...] = ()
@@ -52,6 +53,8 @@ class Condition:
         if isinstance(value, int | Decimal) and not isinstance(value, bool):
             if self.at_least is not None:
                 return value >= self.at_least
+            if self.above is not None:
+                return value > self.above
             if self.below is not None:
                 return value < self.below
         return value == self.equal

@@ -28,6 +28,11 @@ class CoverAtLeast:
     included: Annotated[str, FieldType.FLAG] = ""
     recorded: tuple[str, ...] = ()
 
+    @property
+    def variant(self) -> str:
+        """Which sentence says it."""
+        return "unset" if self.pence is None else "set"
+
 
 def cover_at_least(asked: CoverAtLeast, reading: Reading) -> Finding:
     """Pass while the cover runs and its limit is high enough."""
@@ -66,6 +71,11 @@ class ShareAtLeast:
     out_of: Annotated[str, FieldType.NUMBER] = ""
     below: State = State.FAIL
 
+    @property
+    def variant(self) -> str:
+        """Which sentence says it."""
+        return "share" if self.share else "counted"
+
 
 def share_at_least(asked: ShareAtLeast, reading: Reading) -> Finding:
     """Pass when the share is reached; of nobody, it does not apply."""
@@ -93,23 +103,35 @@ def share_at_least(asked: ShareAtLeast, reading: Reading) -> Finding:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NumberWithin:
-    """A number of at least and at most so much, either of which may be left out."""
+    """A number of at least, more than or at most so much, each of which may be left out."""
 
     of: str
     number: Annotated[str, FieldType.NUMBER, FieldType.PENCE]
     at_least: Decimal | None = None
+    more_than: Decimal | None = None
     at_most: Decimal | None = None
     otherwise: State = State.FAIL
 
+    @property
+    def variant(self) -> str:
+        """Which sentence says it."""
+        if self.at_least is not None and self.at_most is not None:
+            return "both"
+        if self.more_than is not None:
+            return "more"
+        return "most" if self.at_least is None else "least"
+
 
 def number_within(asked: NumberWithin, reading: Reading) -> Finding:
-    """Pass between the two bounds, both included."""
+    """Pass within the bounds."""
     number = reading.number(asked.of, asked.number)
     if number is None:
         return reading.unknown(asked.of, asked.number)
     told: dict[str, Told] = {"item": asked.of, "field": f"{asked.of}:{asked.number}", "number": number}
     if asked.at_least is not None and number < asked.at_least:
         return Finding(asked.otherwise, Reason.TOO_LOW, {**told, "asked": asked.at_least})
+    if asked.more_than is not None and number <= asked.more_than:
+        return Finding(asked.otherwise, Reason.NOT_MORE, {**told, "asked": asked.more_than})
     if asked.at_most is not None and number > asked.at_most:
         return Finding(asked.otherwise, Reason.TOO_HIGH, {**told, "asked": asked.at_most})
     return Finding(State.PASS, Reason.IN_BOUNDS, told)

@@ -21,6 +21,11 @@ class Declared:
     expect: bool = True
     otherwise: State = State.FAIL
 
+    @property
+    def variant(self) -> str:
+        """Which sentence says it."""
+        return "yes" if self.expect else "no"
+
 
 def declared(asked: Declared, reading: Reading) -> Finding:
     """Pass when every answer is the expected one."""
@@ -103,6 +108,11 @@ class NoOpenGround:
     look_back_months: int
     undecided: State = State.REVIEW
     remedied_clears: bool = False
+
+    @property
+    def variant(self) -> str:
+        """Which sentence says it."""
+        return "remedied" if self.remedied_clears else "looking_back"
 
 
 def no_open_ground(asked: NoOpenGround, reading: Reading) -> Finding:
