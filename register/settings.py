@@ -82,7 +82,7 @@ class Settings(BaseSettings):
     import_max_ratio: int = Field(100, description="Largest compression ratio of a workbook that is opened.", ge=2)
     import_hosts: tuple[str, ...] = Field(
         ("assets.publishing.service.gov.uk", "www.careinspectorate.com", "digital.careinspectorate.wales"),
-        description="Hosts from which regulator files may be fetched.",
+        description="Hosts from which regulator files may be fetched; HOST:PORT for another port than 443.",
     )
 
     api_requests_per_minute: int = Field(
