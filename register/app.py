@@ -210,6 +210,7 @@ def _freshness_rule(settings: Settings) -> FreshnessRule:
         emergency=timedelta(hours=settings.confirm_hours_emergency),
         planned=timedelta(days=settings.confirm_days_planned),
         hide_after=timedelta(days=settings.hide_after_days),
+        remind_before=timedelta(hours=settings.remind_hours_before),
     )
 
 

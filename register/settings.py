@@ -98,6 +98,9 @@ class Settings(BaseSettings):
     confirm_days_school: Days = Field(28, description="Days until a residential school's vacancy is due.")
     confirm_days_planned: Days = Field(14, description="Days until a planned vacancy is due for confirmation.")
     confirm_hours_emergency: int = Field(24, description="Hours until an emergency vacancy is due.", ge=1, le=720)
+    remind_hours_before: int = Field(
+        24, description="Hours before the due date at which a reminder goes out; sooner for short times.", ge=1, le=336
+    )
     hide_after_days: Days = Field(7, description="Days after the due date at which a vacancy is no longer found.")
 
     office_opens: time = Field(time(9), description="When contact teams begin to answer on working days.")

@@ -175,6 +175,21 @@ def principal_of(found: SignInSession, *, now: datetime) -> Principal:
     return base
 
 
+def find_provider_principal(person_id: str, organisation_id: str, *, now: datetime) -> Principal | None:
+    """Return what a person may do for a provider without having signed in, None where no role is left.
+
+    For links by mail: they die with the role, and wait for a declaration of roles on both sides as pages do.
+    """
+    held = roles_of(person_id)
+    sides = frozenset(one.as_role.capacity for one in held)
+    organisation_ids = frozenset(one.organisation_id for one in held)
+    if domain.is_on_both_sides(sides) and not has_declared(person_id, organisation_ids):
+        return None
+    base = Principal(person_id=person_id, sides=sides, organisations=organisation_ids)
+    acting = Acting(organisation_id, Capacity.PROVIDING)
+    return _acting_as(base, acting, held, now=now) if acting in choices_of(held) else None
+
+
 def _acting_as(base: Principal, acting: Acting, held: Sequence[Membership], *, now: datetime) -> Principal:
     mine = [
         one for one in held if one.organisation_id == acting.organisation_id and one.as_role.capacity is acting.capacity

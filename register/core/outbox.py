@@ -48,6 +48,7 @@ class OutboxMessage(Model):
         Index(
             "ix_outbox_message_pending",
             "topic",
+            "due_at",
             "id",
             sqlite_where=text("processed_at IS NULL"),
             postgresql_where=text("processed_at IS NULL"),
@@ -141,7 +142,7 @@ def work_topic(topic: Topic, *, clock: Callable[[], datetime]) -> int:
                 OutboxMessage.processed_at.is_(None),
                 OutboxMessage.due_at <= now,
             )
-            .order_by(OutboxMessage.id)
+            .order_by(OutboxMessage.due_at, OutboxMessage.id)
             .limit(topic.batch)
         ).all()
     if not rows:

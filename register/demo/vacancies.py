@@ -10,7 +10,10 @@ from typing import Any
 from sqlalchemy import inspect, select
 from sqlalchemy.orm import Session
 
+from register.accounts.models import Membership
+from register.core.access import PROVIDER_ROLES
 from register.core.clock import starts_at
+from register.core.outbox import enqueue
 from register.demo.country import HISTORY
 from register.demo.dwellings import Dwellings, read_premises
 from register.demo.organisations import house_name
@@ -27,6 +30,7 @@ from register.vacancies.domain.contracts import ContractType, Solo
 from register.vacancies.domain.status import OCCUPYING, Status, UnavailableReason
 from register.vacancies.models import SettingNumbers, SettingNumbersHistory, Vacancy, VacancyHistory
 from register.vacancies.services import state_of
+from register.vacancies.services.watching import REMINDER
 
 STATUSES = {
     Status.OPEN: 46,
@@ -86,6 +90,20 @@ def fill(session: Session, plan: Plan, gazetteer: Gazetteer) -> None:
     numbers = list(_numbers(plan, held, taken))
     write(session, SettingNumbers, numbers)
     write(session, SettingNumbersHistory, (_told(one) for one in numbers))
+    _look_at(session, plan)
+
+
+def _look_at(session: Session, plan: Plan) -> None:
+    """Have the providers looked at whose people are there to be reminded."""
+    organisations = session.scalars(
+        select(Membership.organisation_id)
+        .where(Membership.role.in_(PROVIDER_ROLES))
+        .distinct()
+        .order_by(Membership.organisation_id)
+    )
+    at = starts_at(plan.today)
+    for organisation_id in organisations:
+        enqueue(session, topic=REMINDER, key=organisation_id, now=at)
 
 
 def _numbers(plan: Plan, held: list[Held], taken: Counter[str]) -> Iterator[dict[str, Any]]:

@@ -1,6 +1,6 @@
 """After a commit: a change of a setting, its holder or its description reaches the index through its vacancies.
 
-At its time: what a holder has limited ends by itself.
+At its time: what a holder has limited ends by itself, and people are reminded.
 """
 
 from collections.abc import Mapping
@@ -11,6 +11,8 @@ from register.core.db import db, transaction
 from register.vacancies.events import INDEX
 from register.vacancies.queries import vacancy_ids_of_setting
 from register.vacancies.services.ending import ENDING, end_what_ran_out
+from register.vacancies.services.reminding import remind
+from register.vacancies.services.watching import REMINDER
 
 SETTING_CHANGED = "setting-changed"
 
@@ -32,7 +34,16 @@ def _end_what_ran_out(vacancy_ids: tuple[str, ...], now: datetime) -> Mapping[st
     return {}
 
 
+def _remind(organisation_ids: tuple[str, ...], now: datetime) -> Mapping[str, str]:
+    for organisation_id in organisation_ids:
+        with transaction():
+            remind(organisation_id, now=now)
+    db.session.remove()
+    return {}
+
+
 TOPICS = (
+    outbox.Topic(REMINDER, outbox.Mode.COLLAPSE, _remind, batch=50),
     outbox.Topic(ENDING, outbox.Mode.COLLAPSE, _end_what_ran_out, batch=100),
     outbox.Topic(SETTING_CHANGED, outbox.Mode.COLLAPSE, _index_vacancies, batch=200),
 )

@@ -111,3 +111,21 @@ class SettingNumbersHistory(Model):
     person_id: Mapped[str | None] = mapped_column(String(26))
     vacancy_id: Mapped[str | None] = mapped_column(String(26))
     filled: Mapped[int]
+
+
+class ConfirmationLink(Model):
+    """A link by mail that lets one person, while the role lasts, confirm, fill and withdraw named vacancies.
+
+    Only the token's digest is kept. `items` holds [vacancy id, ISO instant until which the link is good for it].
+    """
+
+    __tablename__ = "confirmation_link"
+    __table_args__ = (Index("ix_confirmation_link_person", "person_id", "organisation_id"),)
+
+    id: Mapped[UlidKey]
+    token_digest: Mapped[str] = mapped_column(String(64), unique=True)
+    person_id: Mapped[Ulid] = mapped_column(ForeignKey("person.id"))
+    organisation_id: Mapped[Ulid] = mapped_column(ForeignKey("organisation.id"))
+    items: Mapped[list[list[str]]] = mapped_column(JSON)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    expires_at: Mapped[datetime] = mapped_column(UtcDateTime)

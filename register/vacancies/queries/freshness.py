@@ -37,12 +37,12 @@ def _decide_at(vacancy: Vacancy) -> datetime | None:
     return None
 
 
-def due_of(vacancy: Vacancy, setting: Setting, *, rule: FreshnessRule) -> Due:
-    """Return when a vacancy is stale and hidden."""
+def due_of(vacancy: Vacancy, setting: Setting, *, rule: FreshnessRule, confirmed_at: datetime | None = None) -> Due:
+    """Return when a vacancy is stale and hidden; as if confirmed at an instant, where one is given."""
     return rule.due(
         provision=setting.provision,
         status=Status(vacancy.status),
         emergency=vacancy.emergency,
-        confirmed_at=vacancy.last_confirmed_at,
+        confirmed_at=confirmed_at or vacancy.last_confirmed_at,
         decide_at=_decide_at(vacancy),
     )

@@ -3,7 +3,8 @@
 Whoever pressed it looked at one version. Where somebody else has changed the vacancy since, both are shown.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import format_datetime
@@ -24,6 +25,7 @@ from register.vacancies.routes.asking import dwelling_names
 from register.vacancies.routes.showing import show_own
 from register.vacancies.schemas import terms_rows
 
+State = Mapping[str, Any]
 NOT_SENT = {"csrf_token", "version"}
 
 
@@ -47,27 +49,43 @@ def act(
 
 def _changed_meanwhile(vacancy_id: str) -> str:
     found = get_own_vacancy(vacancy_id, by=current_principal())
-    seen = request.form.get("version", type=int)
-    states = [one.state for one in history_of(vacancy_id) if one.version == seen and one.state is not None]
-    dwellings = dwelling_names(get_setting(found.setting_id))
-    now_rows = _rows(services.state_of(found), dwellings)
-    then_rows = _rows(states[-1], dwellings) if states else [(label, _("Not kept")) for label, _value in now_rows]
-    rows = [
-        (label, now, then, now != then and bool(states))
-        for (label, now), (_label, then) in zip(now_rows, then_rows, strict=True)
-    ]
     return render_template(
         "vacancies/changed_meanwhile.html",
         vacancy=found,
         label=label_of(found.setting_id),
         changed=format_datetime(found.changed_at, "d MMMM yyyy, HH:mm"),
-        rows=rows,
+        rows=state_rows(
+            found,
+            state_seen(vacancy_id, request.form.get("version", type=int)),
+            dwellings=dwelling_names(get_setting(found.setting_id)),
+        ),
         action=request.path,
         sent=[(key, value) for key, value in request.form.items(multi=True) if key not in NOT_SENT],
     )
 
 
-def _rows(state: dict[str, object], dwellings: dict[str, str] | None) -> list[tuple[str, str]]:
+def state_seen(vacancy_id: str, version: int | None) -> State | None:
+    """Return the state that a vacancy had in an earlier version, None where it was not kept."""
+    states = [one.state for one in history_of(vacancy_id) if one.version == version and one.state is not None]
+    return states[-1] if states else None
+
+
+def state_rows(
+    found: Vacancy, seen: State | None, *, dwellings: dict[str, str] | None = None
+) -> list[tuple[str, str, str, bool]]:
+    """Return a vacancy as it is and as somebody saw it: (what, now, then, whether they differ).
+
+    Where it is below its setting is said only with the names of `dwellings`.
+    """
+    now_rows = _rows(services.state_of(found), dwellings)
+    then_rows = _rows(seen, dwellings) if seen is not None else [(label, _("Not kept")) for label, _value in now_rows]
+    return [
+        (label, now, then, now != then and seen is not None)
+        for (label, now), (_label, then) in zip(now_rows, then_rows, strict=True)
+    ]
+
+
+def _rows(state: State, dwellings: dict[str, str] | None) -> list[tuple[str, str]]:
     status = str(STATUS_LABELS[Status(str(state["status"]))])
     told = terms_rows(services.terms_of_state(state), dwellings)
     return [(_("Status"), status), *((label, value) for _field, label, value in told)]

@@ -3,6 +3,7 @@
 Whoever acts must belong to the setting's holder: for everybody else there is no such vacancy (NotFound).
 """
 
+from register.vacancies.services.answering import answer_link
 from register.vacancies.services.confirming import confirm_all, confirm_vacancy
 from register.vacancies.services.limits import limits_of
 from register.vacancies.services.numbers import free_places, tell_filled
@@ -19,6 +20,7 @@ from register.vacancies.services.statuses import (
 from register.vacancies.services.writing import state_of, terms_of, terms_of_state
 
 __all__ = [
+    "answer_link",
     "change_vacancy",
     "confirm_all",
     "confirm_vacancy",

@@ -18,6 +18,7 @@ from register.vacancies.events import (
 )
 from register.vacancies.models import Vacancy, VacancyHistory
 from register.vacancies.queries import asks
+from register.vacancies.services.watching import watch_freshness
 from register.vacancies.services.writing import event, take
 
 
@@ -74,5 +75,6 @@ def _confirm(vacancies: Sequence[Vacancy], *, by: Principal, now: datetime) -> N
         for one in vacancies
     ]
     db.session.execute(insert(VacancyHistory), rows)
+    watch_freshness(vacancies, now=now)
     for one in vacancies:
         record(event(VacancyConfirmed, one, one.version, Status(one.status)), by=by, now=now)

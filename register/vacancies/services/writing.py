@@ -21,6 +21,7 @@ from register.vacancies.events import (
 )
 from register.vacancies.models import Vacancy, VacancyHistory
 from register.vacancies.queries import get_own_vacancy
+from register.vacancies.services.watching import watch_freshness
 
 
 def terms_of(vacancy: Vacancy) -> Terms:
@@ -157,6 +158,7 @@ def save(
     vacancy.changed_at = now
     if confirms:
         vacancy.last_confirmed_at, vacancy.confirmed_by = now, by.person_id
+        watch_freshness([vacancy], now=now)
     note(vacancy, what, by=by, now=now, as_at=as_at)
     record(event(kind, vacancy, version, before, **more), by=by, now=now)
 

@@ -16,6 +16,7 @@ from register.regulators.models import Setting
 from register.vacancies import services
 from register.vacancies.domain.status import Status, UnavailableReason
 from register.vacancies.domain.terms import Terms
+from register.vacancies.events import INDEX
 from register.vacancies.models import Vacancy
 from register.vacancies.queries import document_rows, history_of
 from tests.builders.vacancies import a_description, a_held_setting, a_restricted_place, a_vacancy
@@ -47,7 +48,10 @@ def terms(**given: object) -> Terms:
 
 
 def pending() -> list[tuple[str, str]]:
-    rows = db.session.execute(select(OutboxMessage.topic, OutboxMessage.key).order_by(OutboxMessage.id))
+    """What waits for the index; reminders wait for days."""
+    rows = db.session.execute(
+        select(OutboxMessage.topic, OutboxMessage.key).where(OutboxMessage.topic == INDEX).order_by(OutboxMessage.id)
+    )
     return [(topic, key) for topic, key in rows]
 
 
