@@ -302,7 +302,7 @@ def _finish(_facts: Facts) -> None:
 
 def _provision_of(facts: Facts) -> tuple[str, str | None]:
     published = str(facts.pop("provision"))
-    return published, provisions.OFSTED_CODES.get(fold(published))
+    return published, provisions.OFSTED.get(published)  # the converter has brought it to the usual spelling
 
 
 OFSTED = SourceLayouts(

@@ -45,7 +45,6 @@ OFSTED_ALSO = {
 }
 
 OFSTED_SPELLINGS = {fold(name): name for name in OFSTED} | OFSTED_ALSO
-OFSTED_CODES = {fold(name): code for name, code in OFSTED.items()}
 
 #: Care Inspectorate: (care service, subtype) case-folded, an empty subtype for any.
 CARE_INSPECTORATE_CODES = {

@@ -78,7 +78,7 @@ def text(cell: Cell) -> str | None:
         return value if value.isprintable() else _printable(value)
     if isinstance(cell, bool):
         return "TRUE" if cell else "FALSE"
-    if isinstance(cell, float | int):
+    if isinstance(cell, (float, int)):
         if not isfinite(cell):
             raise BadCell("is not a number", "correct the cell")
         return str(int(cell)) if float(cell).is_integer() else str(cell)
@@ -102,6 +102,8 @@ def count(cell: Cell) -> int | None:
     value: float
     if cell == "":
         return None
+    if cell.__class__ is float and 0 <= cell <= MOST_PLACES and cell.is_integer():
+        return int(cell)  # what nearly all are
     if isinstance(cell, str):
         stripped = cell.strip()
         if stripped in BLANKS or stripped in REDACTED:
@@ -275,8 +277,10 @@ def identifier(pattern: str, example: str) -> Converter:
     whole = re.compile(pattern)
 
     def convert(cell: Cell) -> str:
-        if isinstance(cell, str) and whole.fullmatch(cell) is not None:
-            return cell
+        # nearly all are one of these: as the scheme writes it, or the digits that a spreadsheet took for a number
+        usual = str(int(cell)) if cell.__class__ is float and cell.is_integer() else cell
+        if isinstance(usual, str) and whole.fullmatch(usual) is not None:
+            return usual
         value = (text(cell) or "").upper()
         if not value:
             raise BadCell("is empty", f"give the identifier, such as {example}")
