@@ -136,7 +136,8 @@ class _Repeats(dict[bytes, int]):
 class OdsGlance(_Grid):
     """A quick upper bound for ``OdsGrid``: as few operations a piece as say "surely small"; else ``doubtful``.
 
-    A row is taken to be as wide as all cells of its piece together, so pieces should hold few rows.
+    A row is taken to be as wide as all cells of its piece together, so pieces should hold few rows. Where a sheet ends
+    is looked for only in pieces with a far repeat, which most sheets begin or end with: else two count as one.
     """
 
     def __init__(self, *, cells: int, columns: int, rows: int) -> None:
@@ -151,10 +152,11 @@ class OdsGlance(_Grid):
         end = max(whole.rfind(_ROW), 0)
         self._rest = whole[end:]
         # entities are defined before the first row, or not at all
-        self.doubtful = self.doubtful or len(self._rest) > _LONG or b"\x00" in piece
-        self.doubtful = self.doubtful or (not self._rows and b"<!ENTITY" in whole)
+        if b"\x00" in piece or (not self._rows and b"<!ENTITY" in whole):
+            self.doubtful = True
         # the reader never comes back from a part that ends inside one of these, so their ends have to be looked for
-        self.doubtful = self.doubtful or b"office:annotation" in whole or b"table:shapes" in whole
+        if len(self._rest) > _LONG or b"office:annotation" in whole or b"table:shape" in whole:
+            self.doubtful = True
         if end and not self.doubtful:
             self._add(whole[:end])
 
@@ -168,24 +170,9 @@ class OdsGlance(_Grid):
         if end < 0 or hidden or not tail.rstrip().endswith(b"</office:document-content>"):
             self.doubtful = True
 
-    def _add(self, whole: bytes) -> None:
-        """Add some whole rows, sheet by sheet."""
-        *ended, last = whole.split(b"</table:table>") if b"</table:table>" in whole else (whole,)
-        for part in ended:
-            self._take(part)
-            self._end_sheet()
-            self._ending = False
-        self._take(last)
-        cells, columns, rows = self._most
-        if self._rows > rows or self._width > columns or self._done + self._rows * self._width > cells:
-            self.doubtful = True
-
-    def _take(self, part: bytes) -> None:
-        if self._ending and (b"<text:" in part or _CONTENT.search(part)):
-            self.doubtful = True
-            return
-        width, rows = part.count(b"<table:"), part.count(_ROW)
-        further = 0
+    def _add(self, part: bytes) -> None:
+        """Add some whole rows."""
+        width, rows, further = part.count(b"<table:"), part.count(_ROW), 0
         for plain, closes, other in _ANY_REPEAT.findall(part):
             if closes:
                 continue
@@ -193,13 +180,25 @@ class OdsGlance(_Grid):
                 further = _FEW + 1
                 break
             further += int(plain or other)
-        if further <= _FEW:
+        if further <= _FEW and not self._ending:
             self._rows += rows
             self._width = max(self._width, width + further)
-            return
-        self._take_one_by_one(part, rows, width)
+        else:
+            *ended, last = part.split(b"</table:table>")
+            for of_sheet in ended:
+                self._take_one_by_one(of_sheet)
+                self._end_sheet()
+                self._ending = False
+            self._take_one_by_one(last)
+        cells, columns, most_rows = self._most
+        if self._rows > most_rows or self._width > columns or self._done + self._rows * self._width > cells:
+            self.doubtful = True
 
-    def _take_one_by_one(self, part: bytes, rows: int, width: int) -> None:
+    def _take_one_by_one(self, part: bytes) -> None:
+        if self._ending and (b"<text:" in part or _CONTENT.search(part)):
+            self.doubtful = True
+            return
+        width, rows = part.count(b"<table:"), part.count(_ROW)
         before, *repeats = part.split(b"-repeated")
         for index, after in enumerate(repeats):
             number = self._heads[after[:13]]
