@@ -157,7 +157,7 @@ class Applying:
             columns = standing_facts(course, facts)
             columns |= {"authority_gss": self._resolve(facts.get("authority")), "facts_hash": key}  # type: ignore[arg-type]
             if key not in sets:
-                writer.fact_sets.append({"hash": key, "facts": text})
+                writer.fact_sets.append((key, text))
             if before is None:
                 writer.add(identifier, columns)
             else:
@@ -200,6 +200,5 @@ class Applying:
         rows = []
         for identifier, (state, changes) in states.items():
             self.counts[state] = self.counts.get(state, 0) + 1
-            row = {"identifier": identifier, "file_id": self._file_id, "state": state.value, "changes": changes or None}
-            rows.append(row)
-        update_all(session, Statement, rows, keys=("identifier", "file_id"))
+            rows.append((identifier, self._file_id, state.value, changes or None))
+        update_all(session, Statement, ("identifier", "file_id", "state", "changes"), rows, keys=2)

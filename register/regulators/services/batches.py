@@ -1,14 +1,14 @@
 """Batches that hold the write lock for a small fraction of a second, whatever the machine."""
 
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
-from functools import cache
+from enum import Enum
+from functools import lru_cache
 from itertools import islice
-from operator import itemgetter
 from typing import Any, TypeVar
 
-from sqlalchemy import Boolean, Date, Dialect, Insert, Integer, String, Table, Update, bindparam, update
+from sqlalchemy import Boolean, Date, Dialect, Insert, Integer, String, Table, Update, bindparam
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.compiler import SQLCompiler
@@ -17,6 +17,8 @@ from sqlalchemy.types import TypeEngine
 from register.core.db import Model, UtcDateTime
 
 Item = TypeVar("Item")
+Names = tuple[str, ...]
+Rows = Sequence[tuple[Any, ...]]
 #: Passes items on and may draw a progress bar: (items, total or None, words).
 Watch = Callable[[Iterable[Any], int | None, str], Iterable[Any]]
 
@@ -60,31 +62,28 @@ def table_of(model: type[Model]) -> Table:
     return table
 
 
-def insert_missing(session: Session, model: type[Model], rows: list[dict[str, Any]]) -> None:
-    """Insert rows whose key is not there yet; the others stay as they are. All rows name the same columns."""
-    dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
-    run_many(session, dialect.insert(table_of(model)).on_conflict_do_nothing(), rows)
+def insert_missing(session: Session, model: type[Model], names: Names, rows: Rows) -> None:
+    """Insert rows, given as the values of the columns `names`, whose key is not there yet; the others stay."""
+    _run_many(session, _Write.MISSING, model, names, rows)
 
 
-def insert_all(session: Session, model: type[Model], rows: list[dict[str, Any]]) -> None:
-    """Insert rows, which all name the same columns."""
-    run_many(session, table_of(model).insert(), rows)
+def insert_all(session: Session, model: type[Model], names: Names, rows: Rows) -> None:
+    """Insert rows, given as the values of the columns `names`."""
+    _run_many(session, _Write.INSERT, model, names, rows)
 
 
-def update_all(session: Session, model: type[Model], rows: list[dict[str, Any]], *, keys: tuple[str, ...]) -> None:
-    """Update rows by the columns `keys`; all rows name the same columns."""
-    if not rows:
-        return
-    table = table_of(model)
-    statement = (
-        update(table)
-        .where(*(table.c[name] == bindparam(f"b_{name}") for name in keys))
-        .values({name: bindparam(f"b_{name}") for name in rows[0] if name not in keys})
-    )
-    run_many(session, statement, [{f"b_{name}": value for name, value in row.items()} for row in rows])
+def update_all(session: Session, model: type[Model], names: Names, rows: Rows, *, keys: int) -> None:
+    """Update rows, given as the values of the columns `names`, of which the first `keys` say which row."""
+    _run_many(session, _Write.UPDATE, model, names, rows, keys=keys)
 
 
-def run_many(session: Session, statement: Insert | Update, rows: list[dict[str, Any]]) -> None:
+class _Write(Enum):
+    INSERT = "insert"
+    MISSING = "insert missing"
+    UPDATE = "update"
+
+
+def _run_many(session: Session, write: _Write, model: type[Model], names: Names, rows: Rows, *, keys: int = 0) -> None:
     """Run one statement for many rows.
 
     On SQLite the rows go to the driver as they are: what SQLAlchemy does for each row takes longer than SQLite.
@@ -92,22 +91,46 @@ def run_many(session: Session, statement: Insert | Update, rows: list[dict[str, 
     if not rows:
         return
     connection = session.connection()
-    if connection.dialect.name != "sqlite":
-        connection.execute(statement, rows)
+    dialect = connection.dialect
+    if dialect.name != "sqlite":
+        parameters = [f"b_{name}" for name in names]
+        connection.execute(
+            _statement(dialect, write, model, names, keys), [dict(zip(parameters, row, strict=True)) for row in rows]
+        )
         return
-    compiled = statement.compile(dialect=connection.dialect, column_keys=list(rows[0]))
+    text, order, converters = _for_driver(dialect, write, model, names, keys)
+    columns: list[Sequence[Any]] = list(zip(*rows, strict=True))
+    for index, convert in converters:
+        columns[index] = [None if value is None else convert(value) for value in columns[index]]
+    connection.exec_driver_sql(text, list(zip(*(columns[index] for index in order), strict=True)))
+
+
+@lru_cache(maxsize=64)
+def _statement(dialect: Dialect, write: _Write, model: type[Model], names: Names, keys: int) -> Insert | Update:
+    table = table_of(model)
+    parameters = {name: bindparam(f"b_{name}", type_=table.c[name].type) for name in names}
+    if write is _Write.UPDATE:
+        where = [table.c[name] == parameters[name] for name in names[:keys]]
+        return table.update().where(*where).values({name: parameters[name] for name in names[keys:]})
+    if write is _Write.INSERT:
+        return table.insert().values(parameters)
+    if dialect.name == "sqlite":
+        return sqlite.insert(table).values(parameters).on_conflict_do_nothing()
+    return postgresql.insert(table).values(parameters).on_conflict_do_nothing()
+
+
+@lru_cache(maxsize=64)
+def _for_driver(
+    dialect: Dialect, write: _Write, model: type[Model], names: Names, keys: int
+) -> tuple[str, list[int], list[tuple[int, Callable[[Any], Any]]]]:
+    """Return a statement's text, the order in which it takes the values, and which of them have to be converted."""
+    compiled = _statement(dialect, write, model, names, keys).compile(dialect=dialect)
     if not isinstance(compiled, SQLCompiler):
         raise TypeError("not a statement of the expression language")
-    names = compiled.positiontup or []
-    for name in names:
-        convert = _converter(compiled.binds[name].type, connection.dialect)
-        if convert is not None:
-            for row in rows:
-                value = row[name]
-                if value is not None:
-                    row[name] = convert(value)
-    pick = itemgetter(*names)
-    connection.exec_driver_sql(str(compiled), [pick(row) for row in rows])
+    parameters = [f"b_{name}" for name in names]
+    order = [parameters.index(name) for name in compiled.positiontup or ()]
+    kinds = [_converter(compiled.binds[name].type, dialect) for name in parameters]
+    return str(compiled), order, [(index, convert) for index, convert in enumerate(kinds) if convert is not None]
 
 
 def _converter(kind: TypeEngine[Any], dialect: Dialect) -> Callable[[Any], Any] | None:
@@ -116,4 +139,5 @@ def _converter(kind: TypeEngine[Any], dialect: Dialect) -> Callable[[Any], Any] 
     if isinstance(kind, (Boolean, String, Integer)):
         return None  # the driver takes these as they are
     convert = kind.dialect_impl(dialect).bind_processor(dialect)
-    return cache(convert) if convert and isinstance(kind, UtcDateTime) else convert  # a batch has one instant
+    # a batch has one instant
+    return lru_cache(maxsize=64)(convert) if convert and isinstance(kind, UtcDateTime) else convert
