@@ -12,8 +12,8 @@ The rules, all of them functions of the set of files alone:
 
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from register.regulators.domain import ENDED, is_hidden, may_show_name
 from register.regulators.domain.owners import owner_key
@@ -22,8 +22,7 @@ from register.regulators.domain.places import names_in, says_place
 Plain = str | int | bool | None
 
 
-@dataclass(frozen=True, slots=True)
-class Stated:
+class Stated(NamedTuple):
     """What one file says of one setting. `listed`: the file says that it is registered on that date."""
 
     as_of: date
@@ -35,16 +34,14 @@ class Stated:
     fact_hash: str
 
 
-@dataclass(frozen=True, slots=True)
-class Ending:
+class Ending(NamedTuple):
     """A date on which the regulator says that a registration ended, and the status that it gave."""
 
     on: date
     status: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Course:
+class Course(NamedTuple):
     """How a setting stands: `layers` of facts, the upper over the lower; when it was first listed and is gone."""
 
     layers: tuple[Stated, ...]
@@ -68,13 +65,9 @@ def course_of(stated: Sequence[Stated], endings: Sequence[Ending], full_dates: S
 
     `full_dates` are the dates of all full files of its regulator, ascending. `stated` holds at least one row.
     """
-    whole = [one.as_of for one in stated if not one.partial]
-    base = max(whole, default=date.min)
-    layers = sorted(
-        (one for one in stated if one.as_of >= base), key=lambda one: (one.as_of, not one.partial, one.sha256)
-    )
+    layers = stated if len(stated) == 1 else _layers(stated)
     listed = max((one.as_of for one in stated if one.listed), default=None)
-    candidates = [one for one in endings if listed is None or one.on >= listed]
+    candidates = [one for one in endings if listed is None or one.on >= listed] if endings else ()
     ended = min(candidates, key=lambda one: (one.on, one.status or ""), default=None)
     missing = _first_after(full_dates, listed) if listed else None
     if ended is not None and missing is not None and missing < ended.on:
@@ -84,6 +77,14 @@ def course_of(stated: Sequence[Stated], endings: Sequence[Ending], full_dates: S
         first_listed_on=min(one.as_of for one in stated),
         gone_on=ended.on if ended else missing,
         ended=ended,
+    )
+
+
+def _layers(stated: Sequence[Stated]) -> list[Stated]:
+    """Return the rows whose facts count, the upper last: the newest list's, and what is partial and as new or newer."""
+    base = max((one.as_of for one in stated if not one.partial), default=date.min)
+    return sorted(
+        (one for one in stated if one.as_of >= base), key=lambda one: (one.as_of, not one.partial, one.sha256)
     )
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import Protocol, Self
+from typing import NamedTuple, Protocol, Self
 
 from register.regulators.importers.facts import FactValue, Source
 
@@ -48,8 +48,7 @@ class FileHead:
     ignored: tuple[str, ...]  # names of sheets without a known layout (covers, notes, time series)
 
 
-@dataclass(frozen=True, slots=True)
-class SettingRow:
+class SettingRow(NamedTuple):
     """A setting as the file states it. ``facts`` are keyed and typed by ``facts.FACTS``."""
 
     row: int  # as the spreadsheet numbers it, from 1
@@ -60,8 +59,7 @@ class SettingRow:
     facts: dict[str, FactValue]
 
 
-@dataclass(frozen=True, slots=True)
-class PremisesRow:
+class PremisesRow(NamedTuple):
     """One supported accommodation premises of the provider ``id``; the file gives it no identifier of its own."""
 
     row: int
@@ -77,8 +75,7 @@ class PremisesRow:
     registered_on: date | None
 
 
-@dataclass(frozen=True, slots=True)
-class InspectionRow:
+class InspectionRow(NamedTuple):
     """One inspection or visit of the year; ``judgements`` are keyed by ``facts.JUDGEMENTS``, blank ones left out."""
 
     row: int
@@ -127,8 +124,7 @@ class JoinerRow(MovementRow):
     """A registration that opened."""
 
 
-@dataclass(frozen=True, slots=True)
-class RejectedRow:
+class RejectedRow(NamedTuple):
     """A row that cannot be read: where, what and why, and what to do about it.
 
     ``value`` is cut to 80 characters and left out ("(not shown)") for columns that can locate a setting, and where it

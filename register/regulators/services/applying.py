@@ -155,7 +155,8 @@ class Applying:
             key, text = self._merged(course, sets)
             facts: Facts = orjson.loads(text)
             columns = standing_facts(course, facts)
-            columns |= {"authority_gss": self._resolve(facts.get("authority")), "facts_hash": key}  # type: ignore[arg-type]
+            columns["authority_gss"] = self._resolve(facts.get("authority"))  # type: ignore[arg-type]
+            columns["facts_hash"] = key
             if key not in sets:
                 writer.fact_sets.append((key, text))
             if before is None:
