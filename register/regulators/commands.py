@@ -88,7 +88,7 @@ def load_target(source: Source, target: str, *, as_of: date | None) -> Outcome:
 
 @contextmanager
 def _collecting_rows_only() -> Iterator[None]:
-    """Keep the garbage collector off the application's own objects, through which many short-lived rows would send it."""
+    """Keep the garbage collector off the application's own objects, to which many short-lived rows would send it."""
     gc.freeze()
     try:
         yield

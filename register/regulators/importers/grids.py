@@ -7,6 +7,8 @@ by the million, lay out nothing and do not count.
 
 import re
 
+from stringzilla import count, find
+
 from register.regulators.importers.rows import FileRefused
 
 _ROW = b"<table:table-row"
@@ -72,7 +74,7 @@ class OdsGrid(_Grid):
     def _count(self, row: bytes) -> None:
         """Count one row's XML, which ends where the next row begins and may hold the end of a sheet."""
         if row[:1] in _TAG_GOES_ON and row:  # else text before the first row, or <table:table-rows>
-            if b"<text:" in row or _CONTENT.search(row):
+            if _holds_content(row):
                 self._rows += self._empty + _times(row)
                 self._empty = 0
                 self._width = max(self._width, _width(row))
@@ -99,7 +101,7 @@ def _width(row: bytes) -> int:
     for cell in _CELL.split(row[row.find(b">") + 1 :])[1:]:
         start = cell[: cell.find(b">") + 1]
         column += _repeat(start.partition(b"-repeated")[2]) if b"-repeated" in start else 1
-        if b"<text:" in cell or _CONTENT.search(cell):
+        if _holds_content(cell):
             reach = column
     return reach
 
@@ -112,23 +114,20 @@ def _repeat(after: bytes) -> int:
     return int(found[1])
 
 
-#: What repeats, beginning with a literal, which is found fast: (1) a plain cell and (2) whether it closes its row,
-#: or (3) another column's number, or nothing for whatever else repeats or is written otherwise.
-_ANY_REPEAT = re.compile(
-    rb"-repeated(?:"
-    rb'(?<=<table:table-cell table:number-columns-repeated)="(\d{1,9})"(?: table:style-name="[^"<>]*")?'
-    rb"(/></table:table-row>)?"
-    rb'|(?<=columns-repeated)="(\d{1,9})"|)'
-)
+_REPEATED = b"-repeated"
+_NUMBER, _NUMBER_END = len(_REPEATED), len(_REPEATED) + 13  # where the number stands after the name
 _TRAILING = b"/></table:table-row>"
 _FEW = 128
 _LONG = 1_000_000
+_MOST_HEADS = 10_000
 
 
 class _Repeats(dict[bytes, int]):
     """The number at the head of what follows a repeat's name, read once for each different head."""
 
     def __missing__(self, head: bytes) -> int:
+        if len(self) > _MOST_HEADS:
+            self.clear()
         number = self[head] = _repeat(head)
         return number
 
@@ -155,7 +154,7 @@ class OdsGlance(_Grid):
         if b"\x00" in piece or (not self._rows and b"<!ENTITY" in whole):
             self.doubtful = True
         # the reader never comes back from a part that ends inside one of these, so their ends have to be looked for
-        if len(self._rest) > _LONG or b"office:annotation" in whole or b"table:shape" in whole:
+        if len(self._rest) > _LONG or find(whole, b"office:annotation") >= 0 or find(whole, b"table:shapes") >= 0:
             self.doubtful = True
         if end and not self.doubtful:
             self._add(whole[:end])
@@ -172,17 +171,19 @@ class OdsGlance(_Grid):
 
     def _add(self, part: bytes) -> None:
         """Add some whole rows."""
-        width, rows, further = part.count(b"<table:"), part.count(_ROW), 0
-        for plain, closes, other in _ANY_REPEAT.findall(part):
-            if closes:
-                continue
-            if not plain and not other:
-                further = _FEW + 1
+        rows, width = count(part, _ROW), count(part, b"<table:")
+        at = find(part, _REPEATED)
+        while at >= 0 and not self._ending:
+            number = self._heads[part[at + _NUMBER : at + _NUMBER_END]]
+            if number < _FEW:
+                width += number
+                rows += number if part.startswith(b"rows", at - 4) else 0
+            elif not self._lays_out_nothing(part, at):
                 break
-            further += int(plain or other)
-        if further <= _FEW and not self._ending:
+            at = find(part, _REPEATED, at + 1)
+        if at < 0 and not self._ending:
             self._rows += rows
-            self._width = max(self._width, width + further)
+            self._width = max(self._width, width)
         else:
             *ended, last = part.split(b"</table:table>")
             for of_sheet in ended:
@@ -195,30 +196,36 @@ class OdsGlance(_Grid):
             self.doubtful = True
 
     def _take_one_by_one(self, part: bytes) -> None:
-        if self._ending and (b"<text:" in part or _CONTENT.search(part)):
+        """Add rows of one sheet, of which some repeat by the thousand."""
+        if self._ending and _holds_content(part):
             self.doubtful = True
             return
-        width, rows = part.count(b"<table:"), part.count(_ROW)
-        before, *repeats = part.split(b"-repeated")
-        for index, after in enumerate(repeats):
-            number = self._heads[after[:13]]
+        rows, width = count(part, _ROW), count(part, b"<table:")
+        at = find(part, _REPEATED)
+        while at >= 0:
+            number, of_rows = self._heads[part[at + _NUMBER : at + _NUMBER_END]], part.startswith(b"rows", at - 4)
             if number < _FEW:
                 width += number
-                rows += number if before.endswith(b"rows") else 0
-            elif before.endswith(b"columns") and (
-                after.startswith(_TRAILING, after.find(b">") - 1)
-                or before.startswith(b"<table:table-column", before.rfind(b"<"))
-            ):
-                pass  # an empty cell that closes its row lays out nothing, a column's style neither
-            elif before.endswith(b"rows") and not any(
-                b"<text:" in piece or _CONTENT.search(piece) for piece in repeats[index:]
-            ):
+                rows += number if of_rows else 0
+            elif of_rows and (self._ending or not _holds_content(part[at:])):
                 self._ending = True
-            else:
+            elif not self._lays_out_nothing(part, at):
                 self.doubtful = True
-            before = after
+            at = find(part, _REPEATED, at + 1)
         self._rows += rows
         self._width = max(self._width, width)
+
+    @staticmethod
+    def _lays_out_nothing(part: bytes, at: int) -> bool:
+        """Whether what repeats there is an empty cell that closes its row, or a column's style."""
+        return part.startswith(b"columns", at - 7) and (
+            part.startswith(_TRAILING, part.find(b">", at) - 1)
+            or part.startswith(b"<table:table-column", part.rfind(b"<", 0, at))
+        )
+
+
+def _holds_content(part: bytes) -> bool:
+    return b"<text:" in part or _CONTENT.search(part) is not None
 
 
 _XLSX_CELL = re.compile(rb'<(?:\w+:)?c\s[^>]*?\br\s*=\s*["\']([A-Za-z]{1,7})(\d{1,10})["\'][^>]*>')
