@@ -18,9 +18,11 @@ from register.demo.country import HISTORY
 from register.demo.dwellings import Dwellings, read_premises
 from register.demo.organisations import house_name
 from register.demo.stages import Plan, write
-from register.descriptions.domain.answers import Gender, asks_place, sections_of, youngest_for
+from register.descriptions.domain.answers import Gender, youngest_for
+from register.descriptions.domain.home import FEATURES, RatioDay, RatioNight
 from register.descriptions.domain.needs import needs_for
 from register.descriptions.domain.purposes import purposes_for
+from register.descriptions.domain.sections import Section, asks_place, sections_of
 from register.descriptions.models import RestrictedPlace, SettingDescription
 from register.dwellings.models import HouseholdCount
 from register.geography.queries import Gazetteer
@@ -149,11 +151,13 @@ def _description(plan: Plan, one: Held) -> dict[str, Any]:
     excludable = [need.code for need in needs_for(setting.provision) if need.may_exclude and need.code not in offers]
     youngest = max(youngest_for(setting.provision), rng.choice((0, 4, 6, 8, 8, 10, 11)))
     written = plan.moment(rng.randrange(300, 370), rng)
+    asked = sections_of(setting.provision, hidden=setting.hidden)
+    staffed = Section.STAFF in asked
     return {
         "setting_id": setting.id,
         "organisation_id": one.organisation_id,
         "version": 1,
-        "answered": [section.value for section in sections_of(location_is_secret=_asks_place(setting))],
+        "answered": [section.value for section in asked],
         "area_id": one.area_id,
         "contact_team": "Referrals team",
         "contact_telephone": _telephone(rng),
@@ -168,6 +172,9 @@ def _description(plan: Plan, one: Held) -> dict[str, Any]:
         "education": [rng.choice(("none", "on-site", "local", "alternative"))],
         "languages": ["eng", *rng.sample(("cym", "urd", "pol", "bfi", "ara", "som", "ron"), rng.randrange(0, 2))],
         "about": rng.choice(ABOUT),
+        "ratio_day": rng.choices(list(RatioDay), (10, 4, 2, 1, 0))[0].value if staffed else None,
+        "ratio_night": rng.choices(list(RatioNight), (6, 4, 1))[0].value if staffed else None,
+        "home": _home(rng) if Section.HOME in asked else {},
         "created_at": written,
         "changed_at": written,
     }
@@ -189,6 +196,10 @@ def _place(plan: Plan, one: Held) -> dict[str, Any]:
 
 def _asks_place(setting: Setting) -> bool:
     return asks_place(setting.provision, hidden=setting.hidden)
+
+
+def _home(rng: random.Random) -> dict[str, str]:
+    return {name: rng.choice(sorted(one.answers)) for name, one in FEATURES.items() if rng.random() < 0.7}
 
 
 def _offer(rng: random.Random) -> str:

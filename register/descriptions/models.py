@@ -12,7 +12,7 @@ class SettingDescription(Model):
     """What one organisation says of a setting that it holds. A later holder starts a description of its own.
 
     `purposes`, `education`, `languages` and `answered` (sections) are lists of codes; `needs` is {need: offer},
-    `exclusions` {need: reason}. `area_id` is geography's, found from the restricted postcode.
+    `exclusions` {need: reason}, `home` {feature: answer}. `area_id` is geography's, found from the restricted postcode.
     """
 
     __tablename__ = "setting_description"
@@ -34,6 +34,9 @@ class SettingDescription(Model):
     exclusions: Mapped[dict[str, str]] = mapped_column(JSON)
     education: Mapped[list[str]] = mapped_column(JSON)
     languages: Mapped[list[str]] = mapped_column(JSON)
+    ratio_day: Mapped[str | None] = mapped_column(String(10))
+    ratio_night: Mapped[str | None] = mapped_column(String(10))
+    home: Mapped[dict[str, str]] = mapped_column(JSON, default=dict, server_default="{}")
     about: Mapped[str | None] = mapped_column(String(280))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     changed_at: Mapped[datetime] = mapped_column(UtcDateTime)

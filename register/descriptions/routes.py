@@ -10,9 +10,9 @@ from register.core.clock import now
 from register.core.db import transaction
 from register.core.errors import NotFound, RuleBroken
 from register.core.forms import Form, chosen, read_form
-from register.descriptions.domain import answers, needs, purposes
-from register.descriptions.domain.answers import SECTION_LABELS, Section, is_whole, sections_of
+from register.descriptions.domain import answers, home, needs, purposes
 from register.descriptions.domain.screening import segments
+from register.descriptions.domain.sections import OPTIONAL, SECTION_LABELS, Section, is_whole, sections_of
 from register.descriptions.models import SettingDescription
 from register.descriptions.queries import find_description, get_own_setting, screen_words
 from register.descriptions.schemas import SCHEMAS
@@ -23,7 +23,7 @@ from register.regulators.models import Setting
 
 blueprint = Blueprint("descriptions", __name__)
 EDITORS = (Role.PROVIDER_EDITOR, Role.PROVIDER_ADMINISTRATOR)
-CHOSEN = {Section.NEEDS: "needs", Section.EXCLUSIONS: "exclusions"}
+CHOSEN = {Section.NEEDS: "needs", Section.EXCLUSIONS: "exclusions", Section.HOME: "home"}
 
 
 @blueprint.get("/settings/<setting_id>/description")
@@ -32,13 +32,13 @@ def tasks(setting_id: str) -> str:
     """Show what there is to say and what has been said."""
     setting, description = _own(setting_id)
     answered = set(description.answered) if description else set()
-    asked = sections_of(location_is_secret=_asks(setting))
+    asked = sections_of(setting.provision, hidden=setting.hidden)
     return render_template(
         "descriptions/tasks.html",
         setting=setting,
         label=label_of(setting_id),
-        sections=[(one, SECTION_LABELS[one], one in answered, one in answers.OPTIONAL) for one in asked],
-        whole=is_whole(answered, location_is_secret=_asks(setting)),
+        sections=[(one, SECTION_LABELS[one], one in answered, one in OPTIONAL) for one in asked],
+        whole=is_whole(answered, setting.provision, hidden=setting.hidden),
     )
 
 
@@ -47,7 +47,7 @@ def tasks(setting_id: str) -> str:
 def section(setting_id: str, section: str) -> str | Response | tuple[str, int]:
     """Ask one section, and save it."""
     setting, description = _own(setting_id)
-    asked = {one.value: one for one in sections_of(location_is_secret=_asks(setting))}
+    asked = {one.value: one for one in sections_of(setting.provision, hidden=setting.hidden)}
     if section not in asked:
         raise NotFound(_("There is no such page."))
     if request.method == "GET":
@@ -79,13 +79,9 @@ def check(setting_id: str) -> str:
         label=label_of(setting_id),
         description=description,
         area=area,
-        sections=sections_of(location_is_secret=_asks(setting)),
+        sections=sections_of(setting.provision, hidden=setting.hidden),
         **_vocabularies(setting),
     )
-
-
-def _asks(setting: Setting) -> bool:
-    return answers.asks_place(setting.provision, hidden=setting.hidden)
 
 
 def _own(setting_id: str) -> tuple[Setting, SettingDescription | None]:
@@ -160,5 +156,8 @@ def _vocabularies(setting: Setting) -> dict[str, object]:
         "education": answers.EDUCATION_LABELS,
         "languages": answers.LANGUAGES,
         "reasons": answers.EXCLUSION_LABELS,
+        "ratios_day": home.RATIO_DAY_LABELS,
+        "ratios_night": home.RATIO_NIGHT_LABELS,
+        "features": home.FEATURES,
         "youngest": answers.youngest_for(setting.provision),
     }

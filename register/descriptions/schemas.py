@@ -14,10 +14,11 @@ from register.descriptions.domain.answers import (
     Education,
     ExclusionReason,
     Gender,
-    Section,
 )
+from register.descriptions.domain.home import FEATURES, RatioDay, RatioNight
 from register.descriptions.domain.needs import NEEDS, Offer
 from register.descriptions.domain.purposes import PURPOSES
+from register.descriptions.domain.sections import Section
 
 TELEPHONE = re.compile(r"\+?[\d\s()\-]{7,30}$")
 TELEPHONE_WORDS = _("Enter a telephone number, like 01632 960 001")
@@ -122,6 +123,30 @@ class ExclusionsSchema(SectionSchema):
     )
 
 
+class StaffSchema(SectionSchema):
+    """How many staff there are by day, and what they do at night."""
+
+    ratio_day = fields.String(
+        required=True,
+        validate=validate.OneOf([*RatioDay], error=_("Choose how many staff there are by day")),
+        error_messages=told(_("Choose how many staff there are by day")),
+    )
+    ratio_night = fields.String(
+        required=True,
+        validate=validate.OneOf([*RatioNight], error=_("Choose what staff do at night")),
+        error_messages=told(_("Choose what staff do at night")),
+    )
+
+
+class HomeSchema(SectionSchema):
+    """What the home is like; a feature left out is not known."""
+
+    home = fields.Dict(
+        keys=fields.String(validate=validate.OneOf(tuple(FEATURES), error=_("Choose from the list"))),
+        values=fields.String(),
+    )
+
+
 class LearningSchema(SectionSchema):
     """Education and languages."""
 
@@ -142,6 +167,8 @@ SCHEMAS: Mapping[Section, type[SectionSchema]] = {
     Section.PURPOSES: PurposesSchema,
     Section.NEEDS: NeedsSchema,
     Section.EXCLUSIONS: ExclusionsSchema,
+    Section.STAFF: StaffSchema,
     Section.LEARNING: LearningSchema,
+    Section.HOME: HomeSchema,
     Section.ABOUT: AboutSchema,
 }

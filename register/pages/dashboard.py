@@ -7,7 +7,7 @@ from register.claims.domain import ClaimStatus
 from register.claims.queries import claims_of
 from register.core.access import Principal
 from register.core.clock import local_date
-from register.descriptions.domain.answers import asks_place, is_whole
+from register.descriptions.domain.sections import is_whole
 from register.descriptions.queries import descriptions_of
 from register.organisations.queries import labels_of, settings_of
 from register.regulators.models import Setting
@@ -79,7 +79,7 @@ def dashboard_of(principal: Principal, *, now: datetime) -> Dashboard:
             OwnSetting(
                 setting=setting,
                 label=labels.get(setting_id, setting.identifier),
-                described=is_whole(answered, location_is_secret=asks_place(setting.provision, hidden=setting.hidden)),
+                described=is_whole(answered, setting.provision, hidden=setting.hidden),
                 vacancies=own,
                 numbers=numbers[setting_id],
             )

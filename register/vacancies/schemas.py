@@ -17,6 +17,7 @@ from register.descriptions.domain.answers import (
     Education,
     Gender,
 )
+from register.descriptions.domain.home import FEATURES, RATIO_DAY_LABELS, RATIO_NIGHT_LABELS
 from register.descriptions.domain.needs import NEEDS, OFFER_LABELS, Offer
 from register.descriptions.domain.purposes import PURPOSES
 from register.descriptions.schemas import codes, gender_field, told, whole_number
@@ -213,6 +214,17 @@ def setting_rows(row: DocumentRow) -> list[tuple[str, str, str]]:
             _listed(EDUCATION_LABELS[Education(one)] for one in row.education) or nothing,
         ),
         ("languages", str(_("Languages")), _listed(LANGUAGES[one] for one in row.languages) or nothing),
+        *([("ratio_day", str(_("Staff by day")), str(RATIO_DAY_LABELS[row.ratio_day]))] if row.ratio_day else []),
+        *(
+            [("ratio_night", str(_("Staff at night")), str(RATIO_NIGHT_LABELS[row.ratio_night]))]
+            if row.ratio_night
+            else []
+        ),
+        *(
+            ("home", str(feature.label), str(feature.answers[row.home[code]]))
+            for code, feature in FEATURES.items()
+            if code in row.home
+        ),
     ]
 
 

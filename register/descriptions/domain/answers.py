@@ -1,6 +1,5 @@
-"""The other answers of a description: gender, education, languages, exclusions and their reasons, sections."""
+"""The other answers of a description: gender, education, languages, exclusions and their reasons."""
 
-from collections.abc import Iterable
 from enum import StrEnum
 from types import MappingProxyType
 
@@ -111,49 +110,6 @@ EXCLUSION_LABELS: MappingProxyType[ExclusionReason, LazyString] = MappingProxyTy
 )
 
 
-class Section(StrEnum):
-    """The tasks of describing a setting, in the order of the task list."""
-
-    PLACE = "place"
-    CONTACT = "contact"
-    CHILDREN = "children"
-    PURPOSES = "purposes"
-    NEEDS = "needs"
-    EXCLUSIONS = "exclusions"
-    LEARNING = "learning"
-    ABOUT = "about"
-
-
-SECTION_LABELS: MappingProxyType[Section, LazyString] = MappingProxyType(
-    {
-        Section.PLACE: _("Name and address (never shown to others)"),
-        Section.CONTACT: _("Whom to contact"),
-        Section.CHILDREN: _("Age and gender"),
-        Section.PURPOSES: _("Kinds of placement"),
-        Section.NEEDS: _("Needs and specialisms"),
-        Section.EXCLUSIONS: _("Needs never accepted"),
-        Section.LEARNING: _("Education and languages"),
-        Section.ABOUT: _("In your own words"),
-    }
-)
-OPTIONAL = frozenset({Section.ABOUT})
-
-
-def asks_place(provision: str | None, *, hidden: bool) -> bool:
-    """Whether the place of a setting itself is asked: a secret one, unless its vacancies are at premises instead."""
-    return hidden and provision != "SA"
-
-
-def sections_of(*, location_is_secret: bool) -> tuple[Section, ...]:
-    """Return the tasks of a setting: the place is asked only where the regulator keeps it back."""
-    return tuple(one for one in Section if one is not Section.PLACE or location_is_secret)
-
-
 def youngest_for(provision: str | None) -> int:
     """Return the lowest age, in whole years, that the law allows a provision to take."""
     return YOUNGEST_BY_PROVISION.get(provision or "", YOUNGEST)
-
-
-def is_whole(answered: Iterable[str], *, location_is_secret: bool) -> bool:
-    """Whether every task that is asked has been answered."""
-    return {*sections_of(location_is_secret=location_is_secret)} - OPTIONAL <= {Section(one) for one in answered}

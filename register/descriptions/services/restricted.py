@@ -10,8 +10,8 @@ from register.core import audit
 from register.core.access import Principal
 from register.core.db import db
 from register.core.errors import Reason, RuleBroken
-from register.descriptions.domain.answers import Section
 from register.descriptions.domain.screening import names_place
+from register.descriptions.domain.sections import Section
 from register.descriptions.events import RestrictedPlaceChanged
 from register.descriptions.models import WHOLE, RestrictedPlace, SettingDescription
 from register.descriptions.queries import (

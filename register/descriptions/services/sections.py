@@ -10,9 +10,11 @@ from register.core.access import Principal
 from register.core.db import db
 from register.core.errors import Conflict, Reason, RuleBroken
 from register.core.events import record
-from register.descriptions.domain.answers import OLDEST, Section, youngest_for
+from register.descriptions.domain.answers import OLDEST, youngest_for
+from register.descriptions.domain.home import fits
 from register.descriptions.domain.needs import Offer, needs_for
 from register.descriptions.domain.purposes import purposes_for
+from register.descriptions.domain.sections import Section
 from register.descriptions.events import DescriptionChanged
 from register.descriptions.models import SettingDescription
 from register.descriptions.queries import (
@@ -29,7 +31,9 @@ COLUMNS: Mapping[Section, tuple[str, ...]] = {
     Section.PURPOSES: ("purposes",),
     Section.NEEDS: ("needs",),
     Section.EXCLUSIONS: ("exclusions",),
+    Section.STAFF: ("ratio_day", "ratio_night"),
     Section.LEARNING: ("education", "languages"),
+    Section.HOME: ("home",),
     Section.ABOUT: ("about",),
 }
 FOR_OTHERS = ("contact_team", "about")
@@ -45,7 +49,14 @@ def save_section(
     """
     setting = get_own_setting(setting_id, by=by)
     description = take(setting, version=version, by=by, now=now)
-    empty: dict[str, Any] = {"purposes": [], "needs": {}, "exclusions": {}, "education": [], "languages": []}
+    empty: dict[str, Any] = {
+        "purposes": [],
+        "needs": {},
+        "exclusions": {},
+        "education": [],
+        "languages": [],
+        "home": {},
+    }
     values = {column: answers.get(column, empty.get(column)) for column in COLUMNS[section]}
     reasons = [*_rule_reasons(section, values, description, setting), *_word_reasons(values, setting)]
     if reasons:
@@ -78,6 +89,7 @@ def take(setting: Setting, *, version: int, by: Principal, now: datetime) -> Set
             exclusions={},
             education=[],
             languages=[],
+            home={},
             created_at=now,
             changed_at=now,
         )
@@ -121,6 +133,9 @@ def _rule_reasons(
         clash = never & set(description.exclusions)
     elif section is Section.EXCLUSIONS:
         clash = {code for code in values["exclusions"] if description.needs.get(code) in (Offer.CORE, Offer.SPECIALIST)}
+    elif section is Section.HOME:
+        known = all(fits(feature, answer) for feature, answer in values["home"].items())
+        return [] if known else [Reason("home", "home", _("Choose from the list"))]
     else:
         return []
     text = _("A need cannot be both accepted and never accepted: change one of the two answers")

@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, and_, or_, select
 
 from register.core.db import db
 from register.descriptions.domain.answers import Gender
+from register.descriptions.domain.home import RatioDay, RatioNight
 from register.descriptions.domain.needs import Offer, split_offers
 from register.descriptions.domain.purposes import derived_purposes
 from register.descriptions.models import SettingDescription
@@ -63,6 +64,9 @@ class DocumentRow:
     solo: Solo
     languages: tuple[str, ...]
     education: tuple[str, ...]
+    ratio_day: RatioDay | None
+    ratio_night: RatioNight | None
+    home: dict[str, str]
     contact_team: str | None
     contact_telephone: str | None
     contact_email: str | None
@@ -233,6 +237,9 @@ def _row(
         solo=solo,
         languages=tuple(description.languages) if description else (),
         education=tuple(description.education) if description else (),
+        ratio_day=RatioDay(description.ratio_day) if description and description.ratio_day else None,
+        ratio_night=RatioNight(description.ratio_night) if description and description.ratio_night else None,
+        home=dict(description.home) if description else {},
         contact_team=description.contact_team if description else None,
         contact_telephone=description.contact_telephone if description else None,
         contact_email=description.contact_email if description else None,

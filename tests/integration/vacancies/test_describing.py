@@ -24,6 +24,8 @@ SECTIONS: dict[str, dict[str, object]] = {
     "purposes": {"purposes": ["BRG", "RSP"]},
     "needs": {"needs-AUT": "core", "needs-TRM": "specialist", "needs-EPI": ""},
     "exclusions": {"exclusions-FIR": "insurance"},
+    "staff": {"ratio_day": "2:1", "ratio_night": "waking"},
+    "home": {"home-pets": "live", "home-garden": "yes", "home-room": ""},
     "learning": {"education": "local", "languages": ["eng", "pol"]},
     "about": {"about": "A calm home with a large garden."},
 }
@@ -49,7 +51,7 @@ def test_every_section_is_saved_by_itself_and_the_task_list_says_what_is_done(
 ) -> None:
     setting_id, organisation_id = held
     base = f"/settings/{setting_id}/description"
-    assert client.get(base).get_data(as_text=True).count("Not yet done") == 7
+    assert client.get(base).get_data(as_text=True).count("Not yet done") == 8
     for done, (section, answers) in enumerate({"place": PLACE, **SECTIONS}.items()):
         assert client.get(f"{base}/{section}").status_code == 200
         answer = client.post(f"{base}/{section}", data={**answers, "version": str(done)})
@@ -60,9 +62,19 @@ def test_every_section_is_saved_by_itself_and_the_task_list_says_what_is_done(
     assert found.needs == {"AUT": "core", "TRM": "specialist"}
     assert found.exclusions == {"FIR": "insurance"}
     assert found.languages == ["eng", "pol"]
+    assert (found.ratio_day, found.ratio_night, found.home) == ("2:1", "waking", {"pets": "live", "garden": "yes"})
     assert found.area_id == "E08000003-M22"
     check = client.get(f"{base}/check-answers").get_data(as_text=True)
-    for words in ("01632 960 001", "8 to 17", "Autism", "Not insured for it", "Polish", "M22, Manchester"):
+    for words in (
+        "01632 960 001",
+        "8 to 17",
+        "Autism",
+        "Not insured for it",
+        "Polish",
+        "M22, Manchester",
+        "Two staff",
+        "A garden",
+    ):
         assert words in check
     assert "Thistledown" not in check and "Quarrybank" not in check
 
@@ -133,6 +145,9 @@ def test_a_postcode_that_leads_nowhere_is_told(
         ("needs", {"needs-FIR": "core"}, "cannot be both accepted and never accepted"),
         ("needs", {"needs-S25": "core"}, "Choose from the list"),
         ("purposes", {"purposes": "STF"}, "Choose from the list"),
+        ("staff", {"ratio_day": "2:1"}, "Choose what staff do at night"),
+        ("home", {"home-pets": "dragon"}, "Choose from the list"),
+        ("home", {"home-name": "none"}, "Choose from the list"),
     ],
 )
 def test_what_cannot_stand_is_asked_again(
