@@ -24,9 +24,10 @@ from register.core.db import init_db
 from register.core.outbox import Topic
 from register.core.relay import Relay
 from register.descriptions.domain.telephones import OfficeHours
+from register.descriptions.queries import brand_leads_to_place
 from register.dwellings.ports import MINIMUM_HOUSEHOLDS, OFFERED_PLACES
 from register.geography.queries.current import init_geography
-from register.organisations.ports import CAPACITY_RECONFIRM_DAYS
+from register.organisations.ports import CAPACITY_RECONFIRM_DAYS, PLACE_WATCH
 from register.pages import files_folder, mailbox
 from register.pages.navigation import init_navigation
 from register.regulators.services.limits import ImportLimits, init_regulators
@@ -88,6 +89,7 @@ def create_app(settings: Settings | None = None, *, now: Callable[[], datetime] 
     app.extensions[CAPACITY_RECONFIRM_DAYS] = settings.capacity_reconfirm_days
     app.extensions[MINIMUM_HOUSEHOLDS] = settings.area_minimum_households
     app.extensions[OFFERED_PLACES] = places_in_dwelling
+    app.extensions[PLACE_WATCH] = brand_leads_to_place
     init_db(app)
     Babel(app)
     csrf = CSRFProtect(app)

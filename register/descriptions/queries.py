@@ -10,8 +10,9 @@ from register.core.errors import NotFound
 from register.descriptions.domain.screening import Finding, names_place, screen
 from register.descriptions.models import WHOLE, RestrictedPlace, SettingDescription
 from register.geography.queries import authorities
-from register.organisations.models import SettingHolder
+from register.organisations.models import Organisation, SettingHolder
 from register.organisations.queries import holder_of
+from register.regulators.domain import places
 from register.regulators.models import Setting
 from register.regulators.queries import get_setting
 
@@ -62,6 +63,28 @@ def has_restricted_place(setting: Setting, *, organisation_id: str, part: str = 
     )
 
 
+def brand_leads_to_place(text: str, *, organisation: Organisation) -> bool:
+    """Whether a name under which others are to see an organisation leads to a place of any of its settings.
+
+    What it is called already tells nobody anything new: a home may share a word with its provider.
+    """
+    known = (organisation.brand, organisation.name)
+    if screen(text):
+        return True
+    for place in db.session.scalars(select(RestrictedPlace).where(RestrictedPlace.organisation_id == organisation.id)):
+        phrases = secret_phrases(place.name, place.address, place.postcode)
+        authority = authorities().current(place.authority_gss) if place.authority_gss else None
+        public = (*known, authority.name) if authority is not None else known
+        if names_place(text, secret=phrases, public=public) or says_place_whole(text, place.name, place.address):
+            return True
+    return False
+
+
+def says_place_whole(text: str, name: str, address: str) -> bool:
+    """Whether a text holds the whole name of a place, or the whole first line of its address."""
+    return places.says_place(text, places.names_in({"name": name, "address_1": address.partition("\n")[0]}))
+
+
 def screen_words(text: str | None, *, setting: Setting) -> tuple[Finding, ...]:
     """Find what words for others may not hold, the place of this setting included, whoever gave it."""
     return screen_many({setting.id: [text]}, {setting.id: setting})[setting.id][0]
@@ -71,8 +94,8 @@ def says_place(text: str | None, *, setting: Setting) -> bool:
     """Whether an address or number that others will see names the place of this setting, whoever gave it."""
     if not text:
         return False
-    places = _places_of([setting.id]).get(setting.id, [])
-    return names_place(text, secret=_secret(places), public=_public(setting, places))
+    found = _places_of([setting.id]).get(setting.id, [])
+    return names_place(text, secret=_secret(found), public=_public(setting, found))
 
 
 def screen_many(
@@ -82,10 +105,10 @@ def screen_many(
 
     `texts` and the answer are by setting id, findings in the order of the texts.
     """
-    places = _places_of(setting_id for setting_id, each in texts.items() if any(each))
+    places_of = _places_of(setting_id for setting_id, each in texts.items() if any(each))
     answers: dict[str, list[tuple[Finding, ...]]] = {}
     for setting_id, each in texts.items():
-        found = places.get(setting_id, [])
+        found = places_of.get(setting_id, [])
         secret, public = _secret(found), _public(settings[setting_id], found)
         answers[setting_id] = [screen(text, secret=secret, public=public) if text else () for text in each]
     return answers
@@ -105,15 +128,15 @@ def public_words(setting: Setting, *gss: str) -> tuple[str, ...]:
 
 
 def _places_of(setting_ids: Iterable[str]) -> dict[str, list[RestrictedPlace]]:
-    places: dict[str, list[RestrictedPlace]] = {}
+    found: dict[str, list[RestrictedPlace]] = {}
     for place in db.session.scalars(select(RestrictedPlace).where(RestrictedPlace.setting_id.in_(list(setting_ids)))):
-        places.setdefault(place.setting_id, []).append(place)
-    return places
+        found.setdefault(place.setting_id, []).append(place)
+    return found
 
 
-def _secret(places: Iterable[RestrictedPlace]) -> list[str]:
-    return [phrase for one in places for phrase in secret_phrases(one.name, one.address, one.postcode)]
+def _secret(found: Iterable[RestrictedPlace]) -> list[str]:
+    return [phrase for one in found for phrase in secret_phrases(one.name, one.address, one.postcode)]
 
 
-def _public(setting: Setting, places: Iterable[RestrictedPlace]) -> tuple[str, ...]:
-    return public_words(setting, *(one.authority_gss for one in places if one.authority_gss))
+def _public(setting: Setting, found: Iterable[RestrictedPlace]) -> tuple[str, ...]:
+    return public_words(setting, *(one.authority_gss for one in found if one.authority_gss))

@@ -5,9 +5,11 @@ from typing import Protocol
 from flask import current_app
 
 from register.core.access import Role
+from register.organisations.models import Organisation
 
 CAPACITY_RECONFIRM_DAYS = "register.capacity_reconfirm_days"
 PERSON_DIRECTORY = "register.person_directory"
+PLACE_WATCH = "register.place_watch"
 
 
 class PersonDirectory(Protocol):
@@ -24,6 +26,19 @@ class PersonDirectory(Protocol):
 
     def goes_back_to(self, person_id: str) -> str:
         """Return who, invited at a terminal, let a person of the register in, themselves or through others."""
+
+
+class PlaceWatch(Protocol):
+    """Knows which words lead to a place that an organisation keeps secret."""
+
+    def __call__(self, text: str, *, organisation: Organisation) -> bool:
+        """Return whether a name under which others are to see an organisation leads to a place of its settings."""
+
+
+def leads_to_place(text: str, *, organisation: Organisation) -> bool:
+    """Return whether a name under which others are to see an organisation leads to a place of its settings."""
+    watch: PlaceWatch = current_app.extensions[PLACE_WATCH]
+    return watch(text, organisation=organisation)
 
 
 def person_directory() -> PersonDirectory:

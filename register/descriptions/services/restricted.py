@@ -19,6 +19,7 @@ from register.descriptions.queries import (
     get_own_setting,
     has_restricted_place,
     public_words,
+    says_place_whole,
     secret_phrases,
 )
 from register.descriptions.services.sections import FOR_OTHERS, save, take
@@ -26,7 +27,6 @@ from register.geography.domain.areas import Area
 from register.geography.domain.postcodes import PostcodeState, parse_postcode
 from register.geography.queries import Gazetteer
 from register.organisations.queries import get_organisation
-from register.regulators.domain import places
 from register.regulators.models import Setting
 
 
@@ -124,8 +124,7 @@ def _refuse_said_before(setting: Setting, place: PlaceAnswer, *, authority: str 
 
 def _refuse_said_by_brand(organisation_id: str, place: PlaceAnswer) -> None:
     # The label of a setting begins with the brand, which for a company of one home may be the home's name.
-    names = places.names_in({"name": place.name, "address_1": place.address.splitlines()[0] if place.address else ""})
-    if places.says_place(get_organisation(organisation_id).brand, names):
+    if says_place_whole(get_organisation(organisation_id).brand, place.name, place.address):
         words = _(
             "The name under which others see your organisation holds this name or address. "
             "Ask the register's administrators for another one first."

@@ -84,8 +84,13 @@ def change(organisation_id: str) -> Page:
     form = read_form(schemas.ChangeSchema(), request.form)
     if not form.ok:
         return render_template("organisations/change.html", organisation=organisation, form=form), REFUSED
-    with transaction():
-        services.change_organisation(organisation_id, **form.data, by=current_principal(), now=clock.now())
+    try:
+        with transaction():
+            services.change_organisation(organisation_id, **form.data, by=current_principal(), now=clock.now())
+    except RuleBroken as broken:
+        form.add(broken.reasons)
+        organisation = queries.get_organisation(organisation_id)
+        return render_template("organisations/change.html", organisation=organisation, form=form), REFUSED
     flash(gettext("Changed."), "success")
     return redirect(url_for("organisations.organisation_page", organisation_id=organisation_id), 303)
 

@@ -23,6 +23,7 @@ from register.organisations.events import (
     OrganisationChanged,
 )
 from register.organisations.models import ConsortiumMember, Organisation, OrganisationIdentifier
+from register.organisations.ports import leads_to_place
 from register.organisations.queries import find_organisation, get_organisation, members_of, settings_of
 from register.organisations.services.deciding import person_of, require_version
 
@@ -98,13 +99,19 @@ def add_missing_authorities(*, by: Principal, now: datetime) -> list[Organisatio
 def change_organisation(
     organisation_id: str, *, name: str, brand: str, version: int, by: Principal, now: datetime
 ) -> Organisation:
-    """Change an organisation's name or brand; what shows the brand is brought up to date. Raises Conflict."""
+    """Change an organisation's name or brand; what shows the brand is brought up to date.
+
+    Raises Conflict, and RuleBroken where the new brand leads to a place that the organisation keeps secret.
+    """
     person_of(by, Role.REGISTER_ADMINISTRATOR)
     organisation = get_organisation(organisation_id)
     require_version(organisation.version, version)
     changed = [field for field, new in (("brand", brand), ("name", name)) if getattr(organisation, field) != new]
     if not changed:
         return organisation
+    if "brand" in changed and leads_to_place(brand, organisation=organisation):
+        words = _("This name could lead to a home whose name or address is secret: choose another one")
+        raise RuleBroken(Reason("brand", "place", words))
     organisation.name, organisation.brand = name, brand
     record(
         OrganisationChanged(subject_id=organisation_id, version_from=version, version_to=version + 1, changed=changed),
