@@ -29,7 +29,7 @@ from tests.builders.files import a_link_to_a_file
 from tests.builders.opened_files import a_file, a_row
 from tests.builders.organisations import a_capacity, a_consortium, a_holding, an_organisation
 from tests.builders.regulators import a_setting
-from tests.builders.vacancies import a_vacancy
+from tests.builders.vacancies import a_batch, a_vacancy
 
 _numbers = count(1)
 
@@ -99,6 +99,15 @@ class World:
         return a_key(self.organisation_id).id
 
     @cached_property
+    def reference(self) -> str:
+        a_vacancy(self.setting_id, self.provider.id, reference="room-1")
+        return "room-1"
+
+    @cached_property
+    def batch_id(self) -> str:
+        return a_batch(self.provider.id)
+
+    @cached_property
     def claim_id(self) -> str:
         return a_claim(self.unheld_setting_id, self.provider).id
 
@@ -153,6 +162,7 @@ class World:
 Sample = Callable[[World], str]
 
 SAMPLES: dict[str, Sample] = {
+    "batch_id": lambda world: world.batch_id,
     "capacity_id": lambda world: world.capacity_id,
     "claim_id": lambda world: world.claim_id,
     "dwelling_id": lambda world: world.dwelling_id,
@@ -164,6 +174,7 @@ SAMPLES: dict[str, Sample] = {
     "member_id": lambda world: world.consortium_member_id,
     "organisation_id": lambda world: world.organisation_id,
     "person_id": lambda world: world.colleague_id,
+    "reference": lambda world: world.reference,
     "scheme": lambda _: "gb-coh",
     "search_id": lambda world: world.search_id,
     "section": lambda _: "place",

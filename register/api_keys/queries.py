@@ -41,4 +41,5 @@ def principal_of(key: ApiKey) -> Principal:
         capacity=Capacity.PROVIDING,
         scopes=frozenset(Scope(one) for one in key.scopes),
         organisations=frozenset({key.organisation_id}),
+        means="key",
     )

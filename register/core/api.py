@@ -7,7 +7,7 @@ from typing import Any
 import orjson
 from flask import Response, jsonify, request
 from marshmallow import Schema, ValidationError
-from werkzeug.exceptions import BadRequest, UnsupportedMediaType
+from werkzeug.exceptions import BadRequest, RequestEntityTooLarge, UnsupportedMediaType
 
 from register.core import idempotency
 from register.core.access import current_principal
@@ -27,7 +27,8 @@ Answer = tuple[int, dict[str, Any]]
 
 def read_json() -> Any:  # noqa: ANN401 - whatever JSON holds; a schema looks at it next
     """Return what the body holds. Another type is 415, what is no JSON 400, too much of it 413."""
-    request.max_content_length = LARGEST_BODY
+    if (request.content_length or 0) > LARGEST_BODY:
+        raise RequestEntityTooLarge("The body is too large: send fewer at once.")
     if request.mimetype != "application/json":
         raise UnsupportedMediaType("Send JSON, with the header Content-Type: application/json.")
     raw = request.get_data()

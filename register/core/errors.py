@@ -51,10 +51,14 @@ class RuleBroken(RegisterError):
 
 
 class Conflict(RegisterError):
-    """Somebody else changed it meanwhile: 409."""
+    """Somebody else changed it meanwhile: 409; to programs with both versions where they are known."""
 
     status = 409
     code = "conflict"
+
+    def __init__(self, text: str, *, ours: object = None, yours: object = None) -> None:
+        super().__init__(text)
+        self.versions = {} if ours is None else {"ours": ours, "yours": yours}
 
 
 class Unavailable(RegisterError):

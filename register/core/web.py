@@ -12,7 +12,7 @@ from werkzeug.exceptions import HTTPException
 
 from register.core import clock
 from register.core.access import current_principal, is_api
-from register.core.errors import RegisterError, RuleBroken
+from register.core.errors import Conflict, RegisterError, RuleBroken
 
 CONTENT_SECURITY_POLICY = "; ".join(
     (
@@ -82,7 +82,9 @@ def _refusal(error: RegisterError) -> tuple[str, int] | Response:
     reasons = error.reasons if isinstance(error, RuleBroken) else ()
     if is_api():
         errors = [{"field": one.field, "code": one.code, "detail": one.text} for one in reasons]
-        return problem(error.status, code=error.code, detail=str(error), extra={"errors": errors} if errors else None)
+        extra: dict[str, Any] = {"errors": errors} if errors else {}
+        extra |= error.versions if isinstance(error, Conflict) else {}
+        return problem(error.status, code=error.code, detail=str(error), extra=extra)
     return _page(error.status, str(error))
 
 

@@ -30,9 +30,18 @@ def told(words: LazyString) -> dict[str, Any]:
     return {"required": words, "null": words, "invalid": words, "too_large": words}
 
 
+class WholeNumber(fields.Integer):
+    """A whole number, also as the text of a form; neither a broken number nor a yes is rounded to one."""
+
+    def _validated(self, value: Any) -> int:  # noqa: ANN401 - as marshmallow gives it
+        if isinstance(value, (bool, float)):
+            raise self.make_error("invalid", input=value)
+        return super()._validated(value)
+
+
 def whole_number(words: LazyString, **more: Any) -> fields.Integer:  # noqa: ANN401 - as marshmallow takes them
     """Return a field for a whole number."""
-    return fields.Integer(error_messages=told(words), **more)
+    return WholeNumber(error_messages=told(words), **more)
 
 
 def text(longest: int, words: LazyString, *, required: bool = False) -> fields.String:

@@ -31,7 +31,7 @@ from register.organisations.models import (
 )
 from register.oversight.domain import Scope
 from register.regulators.models import Setting
-from register.vacancies.models import Vacancy
+from register.vacancies.models import Vacancy, VacancyBatch
 
 PAGE = 50
 Column = InstrumentedAttribute[Any]
@@ -173,6 +173,7 @@ SUBJECTS: dict[str, Callable[[Scope], ColumnElement[bool]]] = {
     "organisation": _organisation,
     "person": _person,
     "setting": _setting,
+    "vacancy-batch": _of_organisation(VacancyBatch.id, VacancyBatch.organisation_id),
     "vacancy": _of_organisation(Vacancy.id, Vacancy.organisation_id),
 }
 #: What only an auditor of the nation sees, each with the reason.

@@ -74,3 +74,29 @@ class NumbersChanged(Event):
     filled_from: int | None
     filled_to: int
     vacancy_id: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BatchEvent(Event):
+    """Something happened to many vacancies at once; each of them has its own event beside it."""
+
+    subject_kind: ClassVar[str] = "vacancy-batch"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BatchHeld(BatchEvent):
+    """A full batch would have withdrawn over a tenth: it waits for a person."""
+
+    withdrawn: int
+
+
+class BatchPreviewed(BatchEvent):
+    """A file was read and shown row by row; nothing changed yet."""
+
+
+class BatchApplied(BatchEvent):
+    """What was shown was done."""
+
+
+class BatchDiscarded(BatchEvent):
+    """What was shown was thrown away."""

@@ -3,10 +3,12 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, CheckConstraint, ForeignKey, Index, Integer, String
+from sqlalchemy import JSON, BigInteger, CheckConstraint, ForeignKey, Index, Integer, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from register.core.db import Model, Ulid, UlidKey, UtcDateTime
+
+REFERRED_TO = text("reference IS NOT NULL AND status NOT IN ('filled', 'withdrawn')")
 
 
 class Vacancy(Model):
@@ -16,7 +18,8 @@ class Vacancy(Model):
     a confirmation alone leaves it, so that it never conflicts with somebody's editing. When it is stale is computed
     from `last_confirmed_at` by the freshness rule. `dwelling_id` is where below the setting it is, where the provision
     has premises or households. `reserved_for` is the GSS code of the authority that alone may have it, until the end of
-    `reserved_until` where that is given: no other finds it.
+    `reserved_until` where that is given: no other finds it. `reference` is the provider's own, from its system
+    or its list; one live vacancy has it at a time, and nobody else sees it.
     """
 
     __tablename__ = "vacancy"
@@ -25,12 +28,21 @@ class Vacancy(Model):
         CheckConstraint("age_min BETWEEN 0 AND age_max", name="ages"),
         Index("ix_vacancy_setting_status", "setting_id", "status"),
         Index("ix_vacancy_organisation_status", "organisation_id", "status"),
+        Index(
+            "uq_vacancy_reference",
+            "organisation_id",
+            "reference",
+            unique=True,
+            sqlite_where=REFERRED_TO,
+            postgresql_where=REFERRED_TO,
+        ),
     )
 
     id: Mapped[UlidKey]
     setting_id: Mapped[Ulid] = mapped_column(ForeignKey("setting.id"))
     organisation_id: Mapped[Ulid] = mapped_column(ForeignKey("organisation.id"))
     dwelling_id: Mapped[Ulid | None] = mapped_column(ForeignKey("dwelling.id"), index=True)
+    reference: Mapped[str | None] = mapped_column(String(64))
     version: Mapped[int]
     status: Mapped[str] = mapped_column(String(12))
     subject_to_matching: Mapped[bool]
@@ -129,3 +141,26 @@ class ConfirmationLink(Model):
     items: Mapped[list[list[str]]] = mapped_column(JSON)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class VacancyBatch(Model):
+    """Rows about many vacancies that wait for somebody's word, and what would become of each.
+
+    `plan` is a digest of what was shown: it is applied as shown or not at all. The rows go once it is decided.
+    """
+
+    __tablename__ = "vacancy_batch"
+    __table_args__ = (Index("ix_vacancy_batch_state", "organisation_id", "state"),)
+
+    id: Mapped[UlidKey]
+    organisation_id: Mapped[Ulid] = mapped_column(ForeignKey("organisation.id"))
+    state: Mapped[str] = mapped_column(String(12))
+    mode: Mapped[str] = mapped_column(String(10))
+    rows: Mapped[list[Any]] = mapped_column(JSON)
+    plan: Mapped[str] = mapped_column(String(64))
+    counts: Mapped[dict[str, int]] = mapped_column(JSON)
+    person_id: Mapped[str | None] = mapped_column(String(26))
+    key_id: Mapped[str | None] = mapped_column(String(26))
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    decided_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    decided_by: Mapped[str | None] = mapped_column(String(26))

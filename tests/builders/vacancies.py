@@ -6,7 +6,7 @@ from register.core.clock import now
 from register.core.db import new_id, transaction
 from register.descriptions.models import RestrictedPlace, SettingDescription
 from register.organisations.models import Organisation
-from register.vacancies.models import Vacancy
+from register.vacancies.models import Vacancy, VacancyBatch
 from tests.builders.organisations import a_holding, an_organisation
 from tests.builders.regulators import a_setting
 
@@ -96,3 +96,41 @@ def a_vacancy(setting_id: str | None = None, organisation_id: str | None = None,
     with transaction() as session:
         session.add(Vacancy(setting_id=setting_id, organisation_id=organisation_id, **values))
     return str(values["id"])
+
+
+def a_batch(organisation_id: str, *, state: str = "held", rows: list[object] | None = None) -> str:
+    """A batch that waits for somebody's word."""
+    batch_id = new_id()
+    with transaction() as session:
+        session.add(
+            VacancyBatch(
+                id=batch_id,
+                organisation_id=organisation_id,
+                state=state,
+                mode="partial",
+                rows=rows or [],
+                plan="",
+                counts={},
+                created_at=now(),
+            )
+        )
+    return batch_id
+
+
+def a_row(identifier: str, reference: str, **given: object) -> dict[str, object]:
+    """A row as a provider's own system sends it, checked when the tests begin."""
+    row: dict[str, object] = {
+        "scheme": "ofsted-urn",
+        "identifier": identifier,
+        "reference": reference,
+        "status": "open",
+        "places": 1,
+        "age_min": 10,
+        "age_max": 16,
+        "gender": "any",
+        "available_from": "2026-03-01",
+        "contract_types": ["SPOT"],
+        "needs": {"AUT": "core"},
+        "source_checked_at": "2026-03-02T08:00:00+00:00",
+    }
+    return {name: value for name, value in (row | given).items() if value is not None}

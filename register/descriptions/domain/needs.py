@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 from types import MappingProxyType
 
 from flask_babel import LazyString
@@ -120,6 +121,7 @@ _NOT_IN = MappingProxyType(
 )
 
 
+@cache
 def needs_for(provision: str | None) -> tuple[Need, ...]:
     """Return the needs that are asked of a provision."""
     left_out = _NOT_IN.get(provision or "", frozenset())

@@ -1,6 +1,7 @@
 """What a placement is for: the purposes that a setting or a vacancy may offer, by provision."""
 
 from dataclasses import dataclass
+from functools import cache
 from types import MappingProxyType
 
 from flask_babel import LazyString
@@ -61,6 +62,7 @@ PURPOSES = MappingProxyType({one.code: one for one in _ALL})
 MOST_SIBLINGS = 5
 
 
+@cache
 def purposes_for(provision: str | None) -> tuple[Purpose, ...]:
     """Return the purposes that are asked of a provision; none for one out of scope."""
     return tuple(one for one in _ALL if provision in one.provisions and one.follows is None)

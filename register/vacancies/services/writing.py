@@ -49,30 +49,29 @@ def terms_of(vacancy: Vacancy) -> Terms:
 
 def state_of(vacancy: Vacancy) -> dict[str, Any]:
     """Return every column that people decide, as the history keeps it."""
-    terms = terms_of(vacancy)
     return {
         "status": str(vacancy.status),
         "unavailable_reason": vacancy.unavailable_reason,
         "unavailable_until": vacancy.unavailable_until.isoformat() if vacancy.unavailable_until else None,
         "held_until": vacancy.held_until.isoformat() if vacancy.held_until else None,
         "held_for": vacancy.held_for,
-        "dwelling_id": terms.dwelling_id,
-        "places": terms.places,
-        "age_min": terms.age_min,
-        "age_max": terms.age_max,
-        "gender": str(terms.gender),
-        "available_from": terms.available_from.isoformat(),
-        "purposes": sorted(terms.purposes),
+        "dwelling_id": vacancy.dwelling_id,
+        "places": vacancy.places,
+        "age_min": vacancy.age_min,
+        "age_max": vacancy.age_max,
+        "gender": vacancy.gender,
+        "available_from": vacancy.available_from.isoformat(),
+        "purposes": sorted(vacancy.purposes),
         "needs": dict(vacancy.needs),
-        "contract_types": sorted(terms.contract_types),
-        "notice_hours": terms.notice_hours,
-        "emergency": terms.emergency,
-        "siblings_max": terms.siblings_max,
-        "solo": str(terms.solo),
-        "subject_to_matching": terms.subject_to_matching,
-        "words": terms.words,
-        "reserved_for": terms.reserved_for,
-        "reserved_until": terms.reserved_until.isoformat() if terms.reserved_until else None,
+        "contract_types": sorted(vacancy.contract_types),
+        "notice_hours": vacancy.notice_hours,
+        "emergency": vacancy.emergency,
+        "siblings_max": vacancy.siblings_max,
+        "solo": vacancy.solo,
+        "subject_to_matching": vacancy.subject_to_matching,
+        "words": vacancy.words,
+        "reserved_for": vacancy.reserved_for,
+        "reserved_until": vacancy.reserved_until.isoformat() if vacancy.reserved_until else None,
     }
 
 

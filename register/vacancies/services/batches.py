@@ -1,0 +1,222 @@
+"""Doing what a batch comes to: at once, after somebody has seen it, or never."""
+
+from datetime import date, datetime
+from typing import Any
+
+from flask_babel import gettext as _
+
+from register.core import outbox
+from register.core.access import Principal
+from register.core.clock import ends_at
+from register.core.db import db, new_id
+from register.core.errors import Conflict, Reason, RuleBroken
+from register.core.events import Event, record, record_many
+from register.regulators.services.batches import insert_all, update_all
+from register.vacancies.domain.pushing import Action, BatchState, Mode, Outcome
+from register.vacancies.events import (
+    BatchApplied,
+    BatchDiscarded,
+    BatchEvent,
+    BatchHeld,
+    BatchPreviewed,
+    VacancyChanged,
+    VacancyConfirmed,
+    VacancyEvent,
+    VacancyFilled,
+    VacancyPublished,
+    VacancyWithdrawn,
+)
+from register.vacancies.models import Vacancy, VacancyBatch, VacancyHistory
+from register.vacancies.queries.batches import Found, get_own_batch
+from register.vacancies.services.ending import ENDING
+from register.vacancies.services.numbers import move_filled
+from register.vacancies.services.pushing import Plan, Rows, plan_batch
+
+KINDS: dict[Action, tuple[type[VacancyEvent], str]] = {
+    Action.CREATED: (VacancyPublished, "published"),
+    Action.CHANGED: (VacancyChanged, "changed"),
+    Action.CONFIRMED: (VacancyConfirmed, "confirmed"),
+    Action.FILLED: (VacancyFilled, "filled"),
+    Action.WITHDRAWN: (VacancyWithdrawn, "withdrawn"),
+}
+
+
+def push_batch(rows: Rows, *, mode: Mode, by: Principal, now: datetime) -> tuple[Plan, VacancyBatch | None]:
+    """Decide about rows and write those that are taken; a batch that must be held is kept instead."""
+    plan = plan_batch(rows, mode=mode, by=by, now=now)
+    if plan.held:
+        return plan, _keep(plan, rows, BatchState.HELD, by=by, now=now)
+    write(plan)
+    return plan, None
+
+
+def preview_batch(rows: Rows, *, mode: Mode, by: Principal, now: datetime) -> VacancyBatch:
+    """Keep rows for whoever uploaded them to look at what would become of each."""
+    return _keep(plan_batch(rows, mode=mode, by=by, now=now), rows, BatchState.PREVIEWED, by=by, now=now)
+
+
+def replan(batch: VacancyBatch, *, by: Principal, now: datetime) -> Plan:
+    """Return what a kept batch would come to now."""
+    return plan_batch(batch.rows, mode=Mode(batch.mode), by=by, now=now)
+
+
+def apply_batch(batch_id: str, *, plan_seen: str, by: Principal, now: datetime) -> Plan:
+    """Do exactly what was shown. Raises Conflict where that is no longer what would come of it."""
+    batch = _waiting(batch_id, by=by)
+    plan = replan(batch, by=by, now=now)
+    if plan.digest != plan_seen:
+        raise Conflict(_("Something changed after you looked: nothing was done. Look again at what would be done now."))
+    write(plan)
+    _decide(batch, BatchState.APPLIED, BatchApplied(subject_id=batch.id), by=by, now=now)
+    return plan
+
+
+def discard_batch(batch_id: str, *, by: Principal, now: datetime) -> None:
+    """Throw a kept batch away; nothing changes."""
+    batch = _waiting(batch_id, by=by)
+    _decide(batch, BatchState.DISCARDED, BatchDiscarded(subject_id=batch.id), by=by, now=now)
+
+
+def write(plan: Plan) -> None:
+    """Write every outcome that changes anything: rows, history, audit and outbox, a statement or two for each."""
+    created, changed, confirmed, history, events = [], [], [], [], list[Event]()
+    now, by = plan.ground.now, plan.ground.by
+    live = {one.id: one for one in plan.ground.live}
+    for one in plan.outcomes:
+        if one.action not in KINDS or one.vacancy_id is None:
+            continue
+        checked = plan.ground.confirmed.get(one.vacancy_id)
+        before = live.get(one.vacancy_id)
+        if before is None:
+            created.append(_new_row(one, checked, by=by, now=now))
+        elif one.action is Action.CONFIRMED:
+            confirmed.append({"id": one.vacancy_id, "last_confirmed_at": checked, "confirmed_by": by.person_id})
+        else:
+            changed.append(_changed_row(one, before, checked, by=by, now=now))
+        kind, what = KINDS[one.action]
+        history.append(_history_row(one, what, checked, by=by, now=now))
+        events.append(_event(kind, one))
+    insert_all(db.session(), Vacancy, created)
+    update_all(db.session(), Vacancy, changed, keys=("id",))
+    update_all(db.session(), Vacancy, confirmed, keys=("id",))
+    insert_all(db.session(), VacancyHistory, history)
+    record_many(events, by=by, now=now)
+    _watch(plan, now=now)
+    for setting_id, change, vacancy_id in plan.ground.filled:
+        move_filled(plan.ground.settings[setting_id], change, vacancy_id=vacancy_id, by=by, now=now)
+
+
+def _watch(plan: Plan, *, now: datetime) -> None:
+    """Write down what ends by itself: holds and reservations."""
+    for one in plan.outcomes:
+        if one.after is not None and one.action in {Action.CREATED, Action.CHANGED} and one.vacancy_id is not None:
+            ends = []
+            if one.after["held_until"]:
+                ends.append(datetime.fromisoformat(one.after["held_until"]))
+            if one.after["reserved_until"]:
+                ends.append(ends_at(date.fromisoformat(one.after["reserved_until"])))
+            for due_at in ends:
+                outbox.enqueue(db.session(), topic=ENDING, key=one.vacancy_id, now=now, due_at=due_at)
+
+
+def _columns(state: dict[str, Any]) -> dict[str, Any]:
+    until, held, reserved = state["unavailable_until"], state["held_until"], state["reserved_until"]
+    return state | {
+        "reserved_until": date.fromisoformat(reserved) if reserved else None,
+        "available_from": date.fromisoformat(state["available_from"]),
+        "unavailable_until": date.fromisoformat(until) if until else None,
+        "held_until": datetime.fromisoformat(held) if held else None,
+    }
+
+
+def _new_row(one: Outcome, checked: datetime | None, *, by: Principal, now: datetime) -> dict[str, Any]:
+    return _columns(one.after or {}) | {
+        "id": one.vacancy_id,
+        "setting_id": one.setting_id,
+        "organisation_id": by.organisation_id,
+        "reference": one.reference,
+        "version": one.version,
+        "created_at": now,
+        "changed_at": now,
+        "last_confirmed_at": checked or now,
+        "confirmed_by": by.person_id,
+    }
+
+
+def _changed_row(
+    one: Outcome, before: Found, checked: datetime | None, *, by: Principal, now: datetime
+) -> dict[str, Any]:
+    fresher = checked is not None and checked > before.last_confirmed_at
+    return _columns(one.after or {}) | {
+        "id": one.vacancy_id,
+        "reference": one.reference,
+        "version": one.version,
+        "changed_at": now,
+        "last_confirmed_at": checked if fresher else before.last_confirmed_at,
+        "confirmed_by": by.person_id if fresher else before.confirmed_by,
+    }
+
+
+def _history_row(one: Outcome, what: str, checked: datetime | None, *, by: Principal, now: datetime) -> dict[str, Any]:
+    return {
+        "vacancy_id": one.vacancy_id,
+        "version": one.version,
+        "what": what,
+        "as_at": checked or now,
+        "known_at": now,
+        "person_id": by.person_id,
+        "means": by.means,
+        "state": one.after if one.action is not Action.CONFIRMED else None,
+    }
+
+
+def _event(kind: type[VacancyEvent], one: Outcome) -> VacancyEvent:
+    before, after = one.before or {}, one.after or one.before or {}
+    version = one.version or 1
+    moved = one.action is not Action.CONFIRMED
+    more = {"places": int(before["places"])} if one.action is Action.FILLED else {}
+    return kind(
+        subject_id=one.vacancy_id or "",
+        setting_id=one.setting_id or "",
+        version_from=(version - moved if one.before else None),
+        version_to=version,
+        status_from=before.get("status"),
+        status_to=after["status"],
+        **more,
+    )
+
+
+def _keep(plan: Plan, rows: Rows, state: BatchState, *, by: Principal, now: datetime) -> VacancyBatch:
+    batch = VacancyBatch(
+        id=new_id(),
+        organisation_id=by.organisation_id or "",
+        state=state,
+        mode=plan.mode,
+        rows=list(rows),
+        plan=plan.digest,
+        counts=plan.counts,
+        person_id=by.person_id,
+        key_id=by.key_id,
+        created_at=now,
+    )
+    db.session.add(batch)
+    db.session.flush()
+    if state is BatchState.HELD:
+        event: BatchEvent = BatchHeld(subject_id=batch.id, withdrawn=plan.counts[Action.WITHDRAWN])
+    else:
+        event = BatchPreviewed(subject_id=batch.id)
+    record(event, by=by, now=now)
+    return batch
+
+
+def _waiting(batch_id: str, *, by: Principal) -> VacancyBatch:
+    batch = get_own_batch(batch_id, by=by, for_update=True)
+    if batch.state not in {BatchState.HELD, BatchState.PREVIEWED}:
+        raise RuleBroken(Reason("", "decided", _("This has been decided already.")))
+    return batch
+
+
+def _decide(batch: VacancyBatch, state: BatchState, event: BatchEvent, *, by: Principal, now: datetime) -> None:
+    batch.state, batch.decided_at, batch.decided_by = state, now, by.person_id
+    batch.rows = []
+    record(event, by=by, now=now)
