@@ -15,11 +15,13 @@ from datetime import timedelta
 from pathlib import Path
 
 from flask.testing import FlaskClient
+from sqlalchemy import insert
 
 from register.app import create_app
 from register.core import migrate
 from register.core.clock import now
-from register.core.db import db, new_id
+from register.core.db import db, new_id, own_transaction
+from register.dwellings.models import Dwelling
 from register.regulators.models import Setting
 from register.settings import Settings
 from tests.benchmark.measuring import Entry, percentile, seconds
@@ -41,6 +43,7 @@ def rows(identifier: str, batch: int, *, more: int) -> list[dict[str, object]]:
         a_row(
             identifier,
             f"b{batch}-household-{number}",
+            place=f"H-{number:04}",
             places=1 + (number + more) % 3,
             age_min=number % 11,
             age_max=11 + number % 7,
@@ -54,6 +57,22 @@ def rows(identifier: str, batch: int, *, more: int) -> list[dict[str, object]]:
         )
         for number in range(ROWS)
     ]
+
+
+def household(setting_id: str, organisation_id: str, number: int) -> dict[str, object]:
+    return {
+        "id": new_id(),
+        "setting_id": setting_id,
+        "organisation_id": organisation_id,
+        "kind": "household",
+        "number": number + 1,
+        "key": f"H-{number:04}",
+        "capacity": 100,
+        "area_id": "E08000003",
+        "version": 1,
+        "created_at": now(),
+        "changed_at": now(),
+    }
 
 
 def push(client: FlaskClient, key: Made, batch: list[dict[str, object]], wanted: str) -> None:
@@ -138,6 +157,8 @@ def measured(folder: Path) -> Iterator[tuple[bool, float, float]]:
     with app.app_context():
         setting_id, organisation = a_held_setting("IFA")
         a_description(setting_id, organisation.id, age_min=0, age_max=18, exclusions={})
+        with own_transaction() as session:
+            session.execute(insert(Dwelling), [household(setting_id, organisation.id, one) for one in range(ROWS)])
         identifier, key = db.session.get_one(Setting, setting_id).identifier, a_key(organisation.id)
         db.session.remove()
         client, bare = app.test_client(), Bare(folder / "register.sqlite")

@@ -1,6 +1,7 @@
 """Doing what a batch comes to: at once, after somebody has seen it, or never."""
 
 from datetime import date, datetime
+from operator import itemgetter
 from typing import Any
 
 from flask_babel import gettext as _
@@ -96,10 +97,11 @@ def write(plan: Plan) -> None:
         kind, what = KINDS[one.action]
         history.append(_history_row(one, what, checked, by=by, now=now))
         events.append(_event(kind, one))
-    insert_all(db.session(), Vacancy, created)
-    update_all(db.session(), Vacancy, changed, keys=("id",))
-    update_all(db.session(), Vacancy, confirmed, keys=("id",))
-    insert_all(db.session(), VacancyHistory, history)
+    session = db.session()
+    insert_all(session, Vacancy, *_as_tuples(created))
+    update_all(session, Vacancy, *_as_tuples(changed), keys=1)
+    update_all(session, Vacancy, *_as_tuples(confirmed), keys=1)
+    insert_all(session, VacancyHistory, *_as_tuples(history))
     record_many(events, by=by, now=now)
     _watch(plan, now=now)
     for setting_id, change, vacancy_id in plan.ground.filled:
@@ -117,6 +119,15 @@ def _watch(plan: Plan, *, now: datetime) -> None:
                 ends.append(ends_at(date.fromisoformat(one.after["reserved_until"])))
             for due_at in ends:
                 outbox.enqueue(db.session(), topic=ENDING, key=one.vacancy_id, now=now, due_at=due_at)
+
+
+def _as_tuples(rows: list[dict[str, Any]]) -> tuple[tuple[str, ...], list[tuple[Any, ...]]]:
+    """Return the names of columns, the id first, and the rows as values in their order."""
+    if not rows:
+        return (), []
+    names = tuple(sorted(rows[0], key=lambda name: (name != "id", name)))
+    pick = itemgetter(*names)
+    return names, [pick(row) for row in rows]
 
 
 def _columns(state: dict[str, Any]) -> dict[str, Any]:
