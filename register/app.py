@@ -47,6 +47,7 @@ SLICES = (
     "register.oversight",
     "search.find",
     "search.engine",
+    "prequal.requirements",
     "register.vacancies",
     "register.dwellings",
     "register.descriptions",

@@ -175,6 +175,7 @@ SAMPLES: dict[str, Sample] = {
     "organisation_id": lambda world: world.organisation_id,
     "person_id": lambda world: world.colleague_id,
     "reference": lambda world: world.reference,
+    "requirement_key": lambda _: "INS-02",
     "scheme": lambda _: "gb-coh",
     "search_id": lambda world: world.search_id,
     "section": lambda _: "place",
@@ -194,6 +195,7 @@ ON_ENDPOINT: dict[tuple[str, str], Sample] = {
 
 # Routes by role whose objects are not one organisation's, each with the reason.
 SHARED: dict[str, str] = {
+    "requirements.requirement": "what is asked nationally is there for everybody who is signed in",
     "claims.claim": "whoever runs a setting may claim it, before it is theirs",
     "regulators.in_house": "any authority may say that a setting is its own; whose it is already is a rule's to guard",
     "vacancies.vacancy": "a vacancy is there to be seen by all who buy, and by its own provider",

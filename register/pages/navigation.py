@@ -31,6 +31,7 @@ ENTRIES = (
     Entry("oversight.trail", lazy_gettext("Record")),
     Entry("regulators.reports", lazy_gettext("Regulator files")),
     Entry("regulators.settings", lazy_gettext("Register")),
+    Entry("requirements.national_set", lazy_gettext("What is asked")),
     Entry("accounts.people", lazy_gettext("People")),
     Entry("api_keys.keys", lazy_gettext("Keys")),
     Entry("mailbox.inbox", lazy_gettext("Local mailbox")),

@@ -15,7 +15,7 @@ from prequal.requirements.domain.wording import Wording
 from register.core.errors import NotFound
 from register.regulators.domain.labels import provision_label
 
-DATA = Path(__file__).resolve().parent / "data"
+DATA = Path(__file__).resolve().parent.parent / "data"
 
 
 def read_catalogue(folder: Path) -> Catalogue:
