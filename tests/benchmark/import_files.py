@@ -34,16 +34,6 @@ YEARS = (2019, 2022, 2024)
 ROUNDS = 5
 MEGABYTE = 1 << 20
 MOST_MEGABYTES = 250
-TABLES = (
-    "regulator_file",
-    "regulator_fact_set",
-    "regulator_statement",
-    "regulator_premises",
-    "regulator_inspection",
-    "regulator_movement",
-    "setting",
-    "audit_event",
-)
 
 
 class Register:
@@ -72,9 +62,14 @@ class Register:
         assert outcome.ok, outcome.report
 
     def rows(self) -> dict[str, list[tuple[object, ...]]]:
-        """Everything that an import left, by table."""
-        with sqlite3.connect(self.path) as connection:
-            return {table: connection.execute(f"SELECT * FROM {table}").fetchall() for table in TABLES}
+        """Everything that an import left, by table: parents before their children, in the order of their making."""
+        with sqlite3.connect(self.path) as ours, sqlite3.connect(self.template) as empty:
+            found = {}
+            for table in db.metadata.sorted_tables:
+                every = f'SELECT * FROM "{table.name}"'
+                if (rows := ours.execute(every).fetchall()) and not empty.execute(every).fetchone():
+                    found[table.name] = rows
+            return found
 
 
 class Bare:
@@ -104,7 +99,7 @@ class Bare:
         with self.connection:
             for table, rows in self.rows.items():
                 marks = ",".join("?" * len(rows[0]))
-                self.connection.executemany(f"INSERT INTO {table} VALUES ({marks})", rows)
+                self.connection.executemany(f'INSERT INTO "{table}" VALUES ({marks})', rows)
 
 
 def first_and_again(folder: Path) -> Iterator[Entry]:
