@@ -7,7 +7,7 @@ apart. It would rather stop a sentence too many than let a home be found: the wr
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
@@ -75,13 +75,35 @@ _POSITION = re.compile(
     r"-?\d{1,2}\.\d{3,}\s*[,;\s]\s*-?\d{1,3}\.\d{3,}"
     r"|\b[hjnost][a-hj-z]\s?(?:\d{3}\s?\d{3}|\d{4}\s?\d{4}|\d{5}\s?\d{5})\b"
 )
-_PATTERNS = (
-    (Found.EMAIL, _EMAIL),
-    (Found.LINK, _LINK),
-    (Found.POSTCODE, _POSTCODE),
-    (Found.POSITION, _POSITION),
-    (Found.TELEPHONE, _TELEPHONE),
-    (Found.TELEPHONE, _SPELT_TELEPHONE),
+_DIGIT = re.compile(r"\d")
+_JOINED = re.compile(r"[a-z\d\-]\.[a-z\d\-]")
+
+
+def _may_be_email(plain: str) -> bool:
+    return "@" in plain or ("at" in plain and "dot" in plain)
+
+
+def _may_be_link(plain: str) -> bool:
+    return any(part in plain for part in _IN_LINKS) or _JOINED.search(plain) is not None
+
+
+def _has_digit(plain: str) -> bool:
+    return _DIGIT.search(plain) is not None
+
+
+def _always(_plain: str) -> bool:
+    return True
+
+
+_IN_LINKS = ("http", "ftp", "mailto", "tel", "www", "///", "dot")
+# What is looked for, and a quick look at whether it can be there at all: most texts hold nothing of the kind.
+_PATTERNS: tuple[tuple[Found, re.Pattern[str], Callable[[str], bool]], ...] = (
+    (Found.EMAIL, _EMAIL, _may_be_email),
+    (Found.LINK, _LINK, _may_be_link),
+    (Found.POSTCODE, _POSTCODE, _has_digit),
+    (Found.POSITION, _POSITION, _has_digit),
+    (Found.TELEPHONE, _TELEPHONE, _has_digit),
+    (Found.TELEPHONE, _SPELT_TELEPHONE, _always),
 )
 
 # Words of a name or an address that say nothing of which one it is. A name of such words alone is looked for whole.
@@ -116,13 +138,12 @@ def screen(text: str, *, secret: Iterable[str] = (), public: Iterable[str] = ())
     `public` are words that everybody knows of the place anyway (the authority's name), left out of that.
     """
     plain, places = _simplified(text)
-    found = [
-        Finding(places[match.start()][0], places[match.end() - 1][1], kind)
-        for kind, pattern in (*_PATTERNS, *((Found.PLACE, one) for one in _secret_patterns(secret, public)))
-        for match in pattern.finditer(plain)
-        if match.end() > match.start() and not _harmless(kind, match.group())
-    ]
-    return tuple(_merged(sorted(found)))
+    secret_words = ((Found.PLACE, one) for one in _secret_patterns(secret, public))
+    found = [*_general_findings(plain), *_matches(plain, secret_words)]
+    if not found:
+        return ()
+    spans = (Finding(places[one.start], places[one.end - 1] + 1, one.kind) for one in found)
+    return tuple(_merged(sorted(spans)))
 
 
 def names_place(text: str, *, secret: Iterable[str], public: Iterable[str] = ()) -> bool:
@@ -160,11 +181,16 @@ def _secret_patterns(secret: Iterable[str], public: Iterable[str]) -> Iterator[r
         if telling:
             wanted.update(dict.fromkeys(word for word in telling if word not in known))
         else:
-            plain, _ = _simplified(phrase)
-            whole = "".join(re.findall(r"[^\W_]+", plain))
+            whole = _run_together(phrase)
             if len(whole) > _SHORTEST and not whole.isdigit():
                 wanted[whole] = None
     yield from map(_pattern_of, wanted)
+
+
+@lru_cache(maxsize=20_000)
+def _run_together(phrase: str) -> str:
+    plain, _ = _simplified(phrase)
+    return "".join(re.findall(r"[^\W_]+", plain))
 
 
 @lru_cache(maxsize=20_000)
@@ -178,19 +204,37 @@ def _pattern_of(word: str) -> re.Pattern[str]:
     return re.compile(apart + within)
 
 
-def _simplified(text: str) -> tuple[str, list[tuple[int, int]]]:
+def _simplified(text: str) -> tuple[str, Sequence[int]]:
     """Return the text in plain small letters, and for each of its characters where it came from in the original."""
-    plain: list[str] = []
-    places: list[tuple[int, int]] = []
-    for at, character in enumerate(text):
-        for one in unicodedata.normalize("NFKD", character).casefold().translate(_LOOKS_LIKE):
-            category = unicodedata.category(one)
-            if category in {"Mn", "Cf"}:
-                continue
-            one = "'" if one in "‘’`´" else one  # noqa: PLW2901, RUF001 - apostrophes of every kind are one
-            plain.append(unicodedata.normalize("NFKC", str(unicodedata.digit(one))) if category == "Nd" else one)
-            places.append((at, at + 1))
-    return "".join(plain), places
+    if text.isascii():
+        return text.lower().replace("`", "'"), range(len(text))
+    parts = [_simplified_character(character) for character in text]
+    return "".join(parts), [at for at, part in enumerate(parts) for _ in part]
+
+
+@lru_cache(maxsize=10_000)
+def _simplified_character(character: str) -> str:
+    plain = ""
+    for one in unicodedata.normalize("NFKD", character).casefold().translate(_LOOKS_LIKE):
+        category = unicodedata.category(one)
+        if category == "Nd":
+            plain += unicodedata.normalize("NFKC", str(unicodedata.digit(one)))
+        elif category not in {"Mn", "Cf"}:
+            plain += "'" if one in "‘’`´" else one  # noqa: RUF001 - apostrophes of every kind are one
+    return plain
+
+
+# Holders say the same of a setting beside each of its vacancies: what is found is kept for texts seen lately.
+@lru_cache(maxsize=4_000)
+def _general_findings(plain: str) -> tuple[Finding, ...]:
+    return tuple(_matches(plain, ((kind, pattern) for kind, pattern, may in _PATTERNS if may(plain))))
+
+
+def _matches(plain: str, patterns: Iterable[tuple[Found, re.Pattern[str]]]) -> Iterator[Finding]:
+    for kind, pattern in patterns:
+        for match in pattern.finditer(plain):
+            if match.end() > match.start() and not _harmless(kind, match.group()):
+                yield Finding(match.start(), match.end(), kind)
 
 
 def _harmless(kind: Found, found: str) -> bool:

@@ -1,9 +1,12 @@
 """Words for others hold nothing that leads to a home."""
 
+import unicodedata
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from register.descriptions.domain import screening
 from register.descriptions.domain.screening import Found, names_place, screen, segments
 
 SECRET = ("Thistledown House", "14 Quarrybank Rise", "Netherby")
@@ -121,3 +124,67 @@ def test_a_secret_word_is_found_however_it_is_written(word: str, data: st.DataOb
     cased = [data.draw(st.sampled_from([one.lower(), one.upper()])) for one in word]
     written = "".join(one + gap for one, gap in zip(cased, between, strict=False))
     assert any(one.kind is Found.PLACE for one in screen(f"We call it {written} here", secret=SECRET))
+
+
+def _character_by_character(text: str) -> tuple[str, list[int]]:
+    plain, places = "", []
+    for at, character in enumerate(text):
+        for one in unicodedata.normalize("NFKD", character).casefold().translate(screening._LOOKS_LIKE):
+            category = unicodedata.category(one)
+            if category not in {"Mn", "Cf"}:
+                digit = unicodedata.normalize("NFKC", str(unicodedata.digit(one))) if category == "Nd" else one
+                plain += "'" if one in "\u2018\u2019`\u00b4" else digit
+                places.append(at)
+    return plain, places
+
+
+_PIECES = st.sampled_from(
+    [
+        "ls6 2ab",
+        "LS6\u00a02AB",
+        "l s 6 2 a b",
+        "07700 900123",
+        "\uff10\uff11\uff16\uff13\uff12 960123",
+        "oh one one three four nine six",
+        "home@oakway.example",
+        "home (at) oakway (dot) example",
+        "@oakway",
+        "https://x",
+        "oakway.care",
+        "oakway dot care",
+        "www . oakway",
+        "///filled.count.soap",
+        "tel: 1",
+        "53.4808, -2.2426",
+        "SJ 843 977",
+        "2 March 2026",
+        "tell me.",
+        "Thistledown",
+        "th1stledown",
+        "T h i s t l e d o w n",
+        "\u0422histledown",
+        "\u00b4s",
+        "\ufb01re",
+        "\u200b",
+        " ",
+        ". ",
+        "-",
+        "\n",
+    ]
+)
+
+
+@given(st.lists(_PIECES | st.text(max_size=6), max_size=8).map("".join))
+def test_quick_looks_leave_nothing_unfound(text: str) -> None:
+    plain, places = _character_by_character(text)
+    assert screening._simplified(text)[0] == plain
+    secret = list(screening._secret_patterns(("Thistledown House",), ()))
+    patterns = [(kind, pattern) for kind, pattern, _ in screening._PATTERNS]
+    patterns += [(screening.Found.PLACE, pattern) for pattern in secret]
+    expected = sorted(
+        screening.Finding(places[found.start()], places[found.end() - 1] + 1, kind)
+        for kind, pattern in patterns
+        for found in pattern.finditer(plain)
+        if found.end() > found.start() and not screening._harmless(kind, found.group())
+    )
+    assert screening.screen(text, secret=("Thistledown House",)) == tuple(screening._merged(expected))
