@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from sqlalchemy import select
 
@@ -14,7 +14,9 @@ from register.vacancies.queries import DocumentRow, document_rows, findable_ids
 from search.engine.documents import Content, Entry, content_hash
 from search.engine.models import NOT_TO_BE_FOUND, SearchDocument
 
-BATCH = 200
+BATCH = 500
+# Ids that are sorted anew at once: enough that a setting with many vacancies is read a few times, not hundreds.
+CHUNK = 10_000
 
 
 def read_contents(vacancy_ids: Iterable[str]) -> dict[str, Content]:
@@ -34,15 +36,10 @@ def read_document(vacancy_id: str) -> Content | None:
 
 
 def known_ids() -> list[str]:
-    """List every vacancy that there is or that the index was ever told of, in order."""
-    vacancies = db.session.scalars(select(Vacancy.id)).all()
-    return sorted({*vacancies, *db.session.scalars(select(SearchDocument.vacancy_id))})
-
-
-def told(vacancy_ids: Iterable[str]) -> dict[str, SearchDocument]:
-    """Return what the index was last told of these vacancies."""
-    rows = db.session.scalars(select(SearchDocument).where(SearchDocument.vacancy_id.in_(list(vacancy_ids))))
-    return {row.vacancy_id: row for row in rows}
+    """List every vacancy that there is or that the index was ever told of, those of one setting together."""
+    vacancies = db.session.scalars(select(Vacancy.id).order_by(Vacancy.setting_id, Vacancy.id)).all()
+    told_of = set(db.session.scalars(select(SearchDocument.vacancy_id)))
+    return [*vacancies, *sorted(told_of.difference(vacancies))]
 
 
 def told_revisions() -> Iterator[tuple[str, int, bool]]:
@@ -62,13 +59,26 @@ def register_entries() -> Iterator[Entry]:
     The revision is the last told one; 0 where the index was never told.
     """
     ids = sorted(findable_ids())
+    for start in range(0, len(ids), CHUNK):
+        yield from sorted(_entries(ids[start : start + CHUNK]))
+
+
+def _entries(vacancy_ids: Sequence[str]) -> Iterator[Entry]:
+    # Vacancies of one setting together: most of a document is read of its setting.
+    together = select(Vacancy.id).where(Vacancy.id.in_(vacancy_ids)).order_by(Vacancy.setting_id, Vacancy.id)
+    ids = db.session.scalars(together).all()
     for start in range(0, len(ids), BATCH):
         batch = ids[start : start + BATCH]
-        contents, revisions = read_contents(batch), told(batch)
-        for vacancy_id in batch:
-            if vacancy_id in contents:
-                row = revisions.get(vacancy_id)
-                yield Entry(vacancy_id, row.revision if row else 0, content_hash(contents[vacancy_id]))
+        revisions = _revisions(batch)
+        for vacancy_id, content in read_contents(batch).items():
+            yield Entry(vacancy_id, revisions.get(vacancy_id, 0), content_hash(content))
+
+
+def _revisions(vacancy_ids: Iterable[str]) -> dict[str, int]:
+    """Return the revision last told of each of these vacancies."""
+    columns = select(SearchDocument.vacancy_id, SearchDocument.revision)
+    rows = db.session.execute(columns.where(SearchDocument.vacancy_id.in_(list(vacancy_ids))))
+    return {vacancy_id: revision for vacancy_id, revision in rows}
 
 
 def _content(row: DocumentRow, gazetteer: Gazetteer) -> Content | None:
