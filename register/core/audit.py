@@ -8,12 +8,26 @@ request waits for another. A row that commits late, with a lower id than one alr
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, ForeignKey, Index, Integer, String, select
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    ColumnElement,
+    ForeignKey,
+    Index,
+    Integer,
+    Select,
+    String,
+    func,
+    insert,
+    literal,
+    select,
+)
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from register.core.access import Principal
@@ -113,10 +127,7 @@ def event_row(
 
     What a key did says which key, in the details.
     """
-    if by.key_id is not None:
-        details = {**(details or {}), "key": by.key_id}
-    if by.means is not None:
-        details = {**(details or {}), "means": by.means}
+    details = {**(details or {}), **_means(by)}
     for name, value in (("subject", subject[0]), ("subject", subject[1]), *(details or {}).items()):
         for part in value if isinstance(value, list) else [value]:
             if isinstance(part, str) and not CODE.fullmatch(part):
@@ -131,8 +142,46 @@ def event_row(
         "subject_id": subject[1],
         "version_from": versions[0],
         "version_to": versions[1],
-        "details": details or {},
+        "details": details,
     }
+
+
+def write_each(
+    session: Session,
+    source: Select[Any],
+    *,
+    action: str,
+    subject: tuple[str, ColumnElement[str]],
+    by: Principal,
+    now: datetime,
+    versions: tuple[ColumnElement[int], ColumnElement[int]],
+    details: Mapping[str, ColumnElement[Any]],
+) -> None:
+    """Add one event for each row that `source` finds, in one statement: the database copies ids and codes by itself.
+
+    For acts on hundreds of things at once. The columns must hold ids and codes only.
+    """
+    columns = {**details, **{name: literal(value) for name, value in _means(by).items()}}
+    as_json = func.json_object if session.get_bind().dialect.name == "sqlite" else func.json_build_object
+    written: dict[str, ColumnElement[Any]] = {
+        "at": literal(now, UtcDateTime()),
+        "person_id": literal(by.person_id, String()),
+        "organisation_id": literal(by.organisation_id, String()),
+        "capacity": literal(by.capacity, String()),
+        "action": literal(action),
+        "subject_kind": literal(subject[0]),
+        "subject_id": subject[1],
+        "version_from": versions[0],
+        "version_to": versions[1],
+        "details": as_json(*chain.from_iterable((literal(name), column) for name, column in columns.items())),
+    }
+    session.execute(insert(AuditEvent).from_select(list(written), source.with_only_columns(*written.values())))
+
+
+def _means(by: Principal) -> dict[str, Detail]:
+    """Return by what means somebody acts, where it is not a page behind a sign-in."""
+    found: dict[str, Detail] = {"key": by.key_id, "means": by.means}
+    return {name: value for name, value in found.items() if value is not None}
 
 
 def disclose(subject: tuple[str, str], *, what: str, by: Principal, now: datetime) -> None:

@@ -8,8 +8,24 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import BigInteger, Index, Integer, String, delete, func, or_, select, text, update
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Index,
+    Integer,
+    Select,
+    String,
+    delete,
+    func,
+    insert,
+    literal,
+    or_,
+    select,
+    text,
+    update,
+)
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from register.core.db import Model, UtcDateTime, own_transaction
@@ -86,6 +102,19 @@ class Lag:
 def enqueue(session: Session, *, topic: str, key: str, now: datetime, due_at: datetime | None = None) -> None:
     """Write down, in the caller's transaction, that a topic must look at a key, now or once `due_at` has come."""
     session.add(OutboxMessage(topic=topic, key=key, created_at=now, due_at=due_at or now))
+
+
+def enqueue_each(session: Session, source: Select[Any], *, topic: str, key: ColumnElement[str], now: datetime) -> None:
+    """Write down that a topic must look at the key in each row that `source` finds, in one statement."""
+    moment = literal(now, UtcDateTime())
+    written: dict[str, ColumnElement[Any]] = {
+        "topic": literal(topic),
+        "key": key,
+        "created_at": moment,
+        "due_at": moment,
+        "attempts": literal(0),
+    }
+    session.execute(insert(OutboxMessage).from_select(list(written), source.with_only_columns(*written.values())))
 
 
 def lag(session: Session, *, topic: str, now: datetime) -> Lag:

@@ -1,6 +1,7 @@
 """How fresh a vacancy is by the rule that the application was built with."""
 
 from datetime import date, datetime
+from typing import Protocol
 
 from flask import current_app
 
@@ -19,7 +20,23 @@ def freshness_rule() -> FreshnessRule:
     return rule
 
 
-def asks(vacancy: Vacancy, *, today: date) -> bool:
+class Dated(Protocol):
+    """What is asked of a vacancy to know whether its day has come: the row itself, or only these columns of it."""
+
+    @property
+    def status(self) -> str:
+        """What was decided about it."""
+
+    @property
+    def available_from(self) -> date:
+        """From which day on it can be had."""
+
+    @property
+    def unavailable_until(self) -> date | None:
+        """Until which day it cannot be used."""
+
+
+def asks(vacancy: Dated, *, today: date) -> bool:
     """Whether the day has come on which the holder must decide what becomes of a vacancy."""
     return asks_for_a_decision(
         Status(vacancy.status),
@@ -29,7 +46,8 @@ def asks(vacancy: Vacancy, *, today: date) -> bool:
     )
 
 
-def _decide_at(vacancy: Vacancy) -> datetime | None:
+def decide_at(vacancy: Dated) -> datetime | None:
+    """Return when the day comes on which the holder must decide, None where there is none."""
     if vacancy.status == Status.PLANNED:
         return starts_at(vacancy.available_from)
     if vacancy.status == Status.UNAVAILABLE and vacancy.unavailable_until is not None:
@@ -44,5 +62,5 @@ def due_of(vacancy: Vacancy, setting: Setting, *, rule: FreshnessRule, confirmed
         status=Status(vacancy.status),
         emergency=vacancy.emergency,
         confirmed_at=confirmed_at or vacancy.last_confirmed_at,
-        decide_at=_decide_at(vacancy),
+        decide_at=decide_at(vacancy),
     )

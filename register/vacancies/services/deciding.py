@@ -196,7 +196,7 @@ def _again(outcome: Outcome, data: Data, state: State, before: Found, ground: Gr
 
 def _same(outcome: Outcome, checked: datetime | None, before: Found, ground: Ground) -> Outcome:
     """Return what becomes of a row that says what is known already."""
-    if checked is not None and asks(before, today=ground.today):  # type: ignore[arg-type]  # a row, as above
+    if checked is not None and asks(before, today=ground.today):
         text = _("Its day has come: send it as open, with a later day, or as withdrawn")
         outcome.reasons = (Reason("status", "decide", text),)
     elif checked is not None and checked > before.last_confirmed_at:

@@ -6,6 +6,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from register.core import audit
 from register.core.access import Capacity, Principal, Role
 from register.core.audit import AuditEvent
 from register.core.db import db, new_id, transaction
@@ -227,3 +228,22 @@ def test_words_that_hold_the_place_are_refused(app: Flask) -> None:
     with pytest.raises(RuleBroken) as refused, transaction():
         services.draft_vacancy(setting_id, terms(words="At Thistledown"), by=an_editor(provider.id), now=NOW)
     assert [(one.field, one.code) for one in refused.value.reasons] == [("words", "place")]
+
+
+def test_what_the_database_writes_of_many_is_what_is_written_of_one(app: Flask) -> None:
+    setting_id, provider = a_held_setting()
+    by = an_editor(provider.id)
+    ids = [a_vacancy(setting_id, provider.id) for _ in range(2)]
+    with transaction():
+        services.confirm_all(by=by, now=NOW, only=ids)
+        services.withdraw_vacancy(ids[0], by=by, now=NOW)
+    *many, one = db.session.scalars(select(AuditEvent).order_by(AuditEvent.id)).all()
+    assert [event.subject_id for event in many] == ids
+    for event in many:
+        assert event.details == {"setting_id": setting_id, "status_from": "open", "status_to": "open"}
+        assert (event.person_id, event.organisation_id, event.capacity) == (by.person_id, provider.id, "providing")
+        assert (event.at, event.action, event.subject_kind) == (NOW, "VacancyConfirmed", "vacancy")
+        assert (event.version_from, event.version_to) == (1, 1)
+    assert one.details.keys() == many[0].details.keys()
+    assert audit.seal_events(now=NOW) == 3
+    assert audit.verify_seals(db.session()).holds
