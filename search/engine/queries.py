@@ -78,7 +78,7 @@ def _revisions(vacancy_ids: Iterable[str]) -> dict[str, int]:
     """Return the revision last told of each of these vacancies."""
     columns = select(SearchDocument.vacancy_id, SearchDocument.revision)
     rows = db.session.execute(columns.where(SearchDocument.vacancy_id.in_(list(vacancy_ids))))
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def _content(row: DocumentRow, gazetteer: Gazetteer) -> Content | None:
