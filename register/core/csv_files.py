@@ -32,6 +32,11 @@ def neutral(value: Cell) -> Cell:
     return value
 
 
+def as_cell(value: object) -> Cell:
+    """Return whatever a fact holds as a cell: a number stays one, everything else is its text."""
+    return value if value is None or isinstance(value, (str, int, float, bool)) else str(value)
+
+
 def write_csv(header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
     """Return a file that spreadsheets open as it is meant: UTF-8 with its mark, comma, CRLF, no formula."""
     out = io.StringIO()

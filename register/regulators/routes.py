@@ -1,22 +1,18 @@
 """Pages of the register's list, of regulator files and their reports, and of what people add between two files."""
 
-import csv
-import io
-from collections.abc import Iterable
-
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
 from register.core import clock
 from register.core.access import Role, current_principal, open_to_all, roles
+from register.core.csv_files import MIMETYPE, Cell, as_cell, write_csv
 from register.core.db import transaction
 from register.core.errors import RuleBroken
 from register.core.forms import Form, read_form
 from register.geography.queries.authorities import authorities
-from register.regulators.domain import PROVISIONS
+from register.regulators.domain import LEADS_TO_A_PLACE, PROVISIONS
 from register.regulators.domain.calendar import RHYTHMS, next_due
-from register.regulators.domain.cells import neutral
 from register.regulators.domain.labels import (
     FILE_STATES,
     REGULATOR_OF,
@@ -132,19 +128,21 @@ def report(file_id: str) -> str:
 @blueprint.get("/register/files/<file_id>.csv")
 @roles(*READERS)
 def report_csv(file_id: str) -> Response:
-    """Give every row of a report as CSV; cells that a spreadsheet would run as formulas are made text."""
+    """Give every row of a report as CSV; which setting a row is about stays here where its place is a secret."""
     file = get_file(file_id)
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow(("row", "identifier", "state", "fact", "from", "to", "sheet", "column", "value", "why", "remedy"))
     codes = _codes_open()
-    for row, identifier, state, changes in row_states_of(file_id, codes=codes):
+    rows: list[tuple[Cell, ...]] = []
+    for row, identifier, state, changes, hidden in row_states_of(file_id, codes=codes):
+        shown = "" if hidden else identifier
         for key, (before, after) in (changes or {"": ("", "")}).items():
-            writer.writerow(_neutral((row, identifier, state, key, before, after, "", "", "", "", "")))
-    for one in rejections_of(file_id, limit=None) if codes is None else ():
-        cells = (one.row, "", "rejected", "", "", "", one.sheet, one.column, one.value, one.why, one.remedy)
-        writer.writerow(_neutral(cells))
-    answer = Response(out.getvalue(), mimetype="text/csv")
+            if not (hidden and key in LEADS_TO_A_PLACE):
+                rows.append((row, shown, state, key, as_cell(before), as_cell(after), "", "", "", "", ""))
+    rejected = rejections_of(file_id, limit=None) if codes is None else ()
+    rows += [
+        (one.row, "", "rejected", "", "", "", one.sheet, one.column, one.value, one.why, one.remedy) for one in rejected
+    ]
+    header = ("row", "identifier", "state", "fact", "from", "to", "sheet", "column", "value", "why", "remedy")
+    answer = Response(write_csv(header, rows), mimetype=MIMETYPE)
     answer.headers["Content-Disposition"] = f'attachment; filename="{file.source}-{file.as_of.isoformat()}-report.csv"'
     return answer
 
@@ -264,10 +262,6 @@ def _codes_open() -> frozenset[str] | None:
 def _dues() -> list[object]:
     newest, today = newest_dates(), clock.local_date(clock.now())
     return [next_due(source, newest=newest.get(source), today=today) for source in RHYTHMS]
-
-
-def _neutral(cells: Iterable[object]) -> list[str]:
-    return [neutral(cell) for cell in cells]
 
 
 def _authority_items(chosen: str | None, blank: str, *, only: frozenset[str] | None = None) -> list[dict[str, object]]:

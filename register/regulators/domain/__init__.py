@@ -25,6 +25,24 @@ NAMED_BY_PROVIDER = frozenset({"SA"})
 #: where no file redacts, every place in which children live.
 ADDRESS_KEPT_BACK = HIDDEN_PLACE | {"RSS", "RFC", "RHS"}
 
+#: Facts that say where a setting is, or what it is called: not told of one whose place is a secret.
+LEADS_TO_A_PLACE = frozenset(
+    {
+        "name",
+        "address_1",
+        "address_2",
+        "address_3",
+        "town",
+        "county",
+        "postcode",
+        "region",
+        "government_region",
+        "authority",
+        "premises_authority",
+        "constituency",
+    }
+)
+
 #: Provision types in the service's scope, by code, in the order of lists.
 PROVISIONS = ("CH", "CH-SB", "SCH", "SA", "IFA", "LAF", "RFC", "RSS", "RHS")
 

@@ -114,24 +114,22 @@ def changes_of(
 
 def row_states_of(
     file_id: str, *, codes: frozenset[str] | None = None
-) -> Sequence[tuple[int, str, str | None, dict[str, Any] | None]]:
-    """Return every stored row of a file as (row, identifier, state, changes), by row: what its CSV holds.
+) -> Sequence[tuple[int, str, str | None, dict[str, Any] | None, bool]]:
+    """Return every stored row of a file as (row, identifier, state, changes, hidden), by row: what its CSV holds.
 
-    `codes` keeps to the settings of these authorities.
+    `codes` keeps to the settings of these authorities. What the register does not know yet counts as hidden.
     """
     query = (
-        select(Statement.row, Statement.identifier, Statement.state, Statement.changes)
+        select(Statement.row, Statement.identifier, Statement.state, Statement.changes, Setting.hidden)
+        .join(RegulatorFile, RegulatorFile.id == Statement.file_id)
+        .outerjoin(Setting, SAME_SETTING)
         .where(Statement.file_id == file_id)
         .order_by(Statement.row)
     )
     if codes is not None:
-        query = (
-            query.join(RegulatorFile, RegulatorFile.id == Statement.file_id)
-            .join(Setting, SAME_SETTING)
-            .where(Setting.authority_gss.in_(codes))
-        )
+        query = query.where(Setting.authority_gss.in_(codes))
     rows = db.session().execute(query)
-    return [(number, identifier, state, changes) for number, identifier, state, changes in rows]
+    return [(number, which, state, changes, hidden is not False) for number, which, state, changes, hidden in rows]
 
 
 def newest_dates() -> dict[str, date]:

@@ -140,10 +140,23 @@ def test_a_reports_csv_has_every_row_and_runs_no_formula(app: Flask, client: Fla
     sign_in(client, a_person(Role.VERIFIER))
     answer = client.get(f"/register/files/{file_id}.csv")
     assert answer.mimetype == "text/csv"
-    rows = list(csv.DictReader(io.StringIO(answer.get_data(as_text=True))))
+    rows = list(csv.DictReader(io.StringIO(answer.get_data().decode("utf-8-sig"))))
     assert [row["state"] for row in rows] == ["changed", "rejected"]
     assert (rows[0]["fact"], rows[0]["from"], rows[0]["to"]) == ("owner_name", "Elm Care", "'+Oak")
     assert (rows[1]["value"], rows[1]["why"], rows[1]["remedy"]) == ("'=HYPERLINK(1)", "'-why", "'@remedy")
+
+
+def test_a_reports_csv_names_no_setting_whose_place_is_a_secret(app: Flask, client: FlaskClient) -> None:
+    home = {"provision": "Children's Home"}
+    load(a_file(a_row("SC000001", **home), a_row("SC000002"), as_of=Y24))
+    moved = a_row("SC000001", **home, authority="Bradford", owner_name="Oak Care")
+    file_id = load(a_file(moved, a_row("SC000002", authority="Bradford")))
+    sign_in(client, a_person(Role.VERIFIER))
+    text = client.get(f"/register/files/{file_id}.csv").get_data().decode("utf-8-sig")
+    rows = list(csv.DictReader(io.StringIO(text)))
+    assert "SC000001" not in text
+    assert [row["to"] for row in rows if not row["identifier"]] == ["Oak Care"]
+    assert [row["to"] for row in rows if row["identifier"]] == ["Bradford"]
 
 
 def test_a_person_confirms_a_held_file_on_its_page(app: Flask, client: FlaskClient) -> None:

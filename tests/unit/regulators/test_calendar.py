@@ -3,7 +3,6 @@ from datetime import date
 import pytest
 
 from register.regulators.domain.calendar import next_due
-from register.regulators.domain.cells import neutral
 from register.regulators.domain.labels import fact_label
 from register.regulators.importers.facts import FACTS
 
@@ -24,15 +23,6 @@ def test_a_source_is_overdue_once_its_next_issue_should_be_out(
 ) -> None:
     due = next_due(source, newest=newest, today=today)
     assert (due.as_at, due.overdue) == (as_at, overdue)
-
-
-@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@a", "\t=1", "\r=1"])
-def test_a_cell_that_a_spreadsheet_would_run_is_text(text: str) -> None:
-    assert neutral(text) == f"'{text}"
-
-
-def test_other_cells_stay_as_they_are() -> None:
-    assert [neutral(value) for value in ("Oak", 4, -4, None, True)] == ["Oak", "4", "-4", "", "True"]
 
 
 def test_every_fact_has_words_for_pages() -> None:
