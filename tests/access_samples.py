@@ -203,6 +203,8 @@ SHARED: dict[str, str] = {
 
 # Routes that refuse somebody in the right role and organisation by a further rule, each with the rule.
 FURTHER_RULES: dict[str, str] = {
+    "vacancies.confirm_batch": "what was held is an administrator's to decide",
+    "vacancies.discard": "what was held is an administrator's to decide",
     "organisations.withdraw_capacity": "only whoever proposed a buying capacity takes the proposal back",
 }
 

@@ -82,14 +82,14 @@ def own_places(setting_ids: Iterable[str], *, organisation_id: str) -> dict[tupl
 
 
 def live_vacancies(
-    by: Principal, *, references: Iterable[str] | None = None, ids: Iterable[str] = ()
+    by: Principal, *, references: Iterable[str] | None = None, ids: Iterable[str] = (), lock: bool = True
 ) -> Sequence[Found]:
-    """Return live vacancies of the principal's organisation as rows, locked, by id.
+    """Return live vacancies of the principal's organisation as rows, by id, locked unless somebody only looks.
 
     Those with one of the references or ids; every one that has a reference where no references are named.
     """
     named = Vacancy.reference.is_not(None) if references is None else Vacancy.reference.in_(set(references))
-    return db.session.execute(
+    wanted = (
         select(*COLUMNS)
         .join(
             SettingHolder,
@@ -103,8 +103,8 @@ def live_vacancies(
             or_(named, Vacancy.id.in_(set(ids))),
         )
         .order_by(Vacancy.id)
-        .with_for_update(of=Vacancy)
-    ).all()
+    )
+    return db.session.execute(wanted.with_for_update(of=Vacancy) if lock else wanted).all()
 
 
 def ends_of(organisation_id: str, references: Iterable[str]) -> Mapping[str, str]:
@@ -194,3 +194,36 @@ def held_batches(organisation_id: str) -> Sequence[VacancyBatch]:
         .where(VacancyBatch.organisation_id == organisation_id, VacancyBatch.state == BatchState.HELD)
         .order_by(VacancyBatch.id)
     ).all()
+
+
+def waiting_batches(by: Principal) -> Sequence[VacancyBatch]:
+    """Return the lists of an organisation that somebody uploaded and nobody has decided about, oldest first."""
+    return db.session.scalars(
+        select(VacancyBatch)
+        .where(
+            VacancyBatch.organisation_id == by.organisation_id,
+            VacancyBatch.state == BatchState.PREVIEWED,
+        )
+        .order_by(VacancyBatch.id)
+    ).all()
+
+
+def households_without_vacancy(by: Principal, setting_ids: Iterable[str]) -> dict[str, list[str]]:
+    """Return the households and premises of the holder in use that no live vacancy is in, by setting id."""
+    taken = select(Vacancy.dwelling_id).where(
+        Vacancy.organisation_id == by.organisation_id, Vacancy.status.in_(LIVE), Vacancy.dwelling_id.is_not(None)
+    )
+    rows = db.session.execute(
+        select(Dwelling.setting_id, Dwelling.key, Dwelling.number)
+        .where(
+            Dwelling.organisation_id == by.organisation_id,
+            Dwelling.setting_id.in_(set(setting_ids)),
+            Dwelling.ended_at.is_(None),
+            Dwelling.id.not_in(taken),
+        )
+        .order_by(Dwelling.kind, Dwelling.number)
+    )
+    found: dict[str, list[str]] = {}
+    for setting_id, key, number in rows:
+        found.setdefault(setting_id, []).append(key or str(number))
+    return found

@@ -1,5 +1,6 @@
 """Doing what a batch comes to: at once, after somebody has seen it, or never."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from operator import itemgetter
 from typing import Any
@@ -7,10 +8,10 @@ from typing import Any
 from flask_babel import gettext as _
 
 from register.core import outbox
-from register.core.access import Principal
+from register.core.access import Principal, Role
 from register.core.clock import ends_at
 from register.core.db import db, new_id
-from register.core.errors import Conflict, Reason, RuleBroken
+from register.core.errors import Conflict, NotAllowed, Reason, RuleBroken
 from register.core.events import Event, record, record_many
 from register.regulators.services.batches import insert_all, update_all
 from register.vacancies.domain.pushing import Action, BatchState, Mode, Outcome
@@ -51,14 +52,17 @@ def push_batch(rows: Rows, *, mode: Mode, by: Principal, now: datetime) -> tuple
     return plan, None
 
 
-def preview_batch(rows: Rows, *, mode: Mode, by: Principal, now: datetime) -> VacancyBatch:
-    """Keep rows for whoever uploaded them to look at what would become of each."""
-    return _keep(plan_batch(rows, mode=mode, by=by, now=now), rows, BatchState.PREVIEWED, by=by, now=now)
+def preview_batch(rows: Rows, *, numbers: Sequence[int], by: Principal, now: datetime) -> VacancyBatch:
+    """Keep rows for whoever uploaded them to look at what would become of each; vacancies not named stay."""
+    plan = plan_batch(rows, mode=Mode.PARTIAL, by=by, now=now, numbers=numbers)
+    return _keep(plan, rows, BatchState.PREVIEWED, numbers=numbers, by=by, now=now)
 
 
-def replan(batch: VacancyBatch, *, by: Principal, now: datetime) -> Plan:
+def replan(batch: VacancyBatch, *, by: Principal, now: datetime, only_looking: bool = False) -> Plan:
     """Return what a kept batch would come to now."""
-    return plan_batch(batch.rows, mode=Mode(batch.mode), by=by, now=now)
+    numbers = [number for number, _row in batch.rows]
+    rows = [row for _number, row in batch.rows]
+    return plan_batch(rows, mode=Mode(batch.mode), by=by, now=now, numbers=numbers, only_looking=only_looking)
 
 
 def apply_batch(batch_id: str, *, plan_seen: str, by: Principal, now: datetime) -> Plan:
@@ -76,6 +80,11 @@ def discard_batch(batch_id: str, *, by: Principal, now: datetime) -> None:
     """Throw a kept batch away; nothing changes."""
     batch = _waiting(batch_id, by=by)
     _decide(batch, BatchState.DISCARDED, BatchDiscarded(subject_id=batch.id), by=by, now=now)
+
+
+def may_decide(batch: VacancyBatch, by: Principal) -> bool:
+    """Whether somebody may decide about a kept batch of theirs: about what was held only an administrator."""
+    return batch.state != BatchState.HELD or by.has(Role.PROVIDER_ADMINISTRATOR)
 
 
 def write(plan: Plan) -> None:
@@ -197,13 +206,21 @@ def _event(kind: type[VacancyEvent], one: Outcome) -> VacancyEvent:
     )
 
 
-def _keep(plan: Plan, rows: Rows, state: BatchState, *, by: Principal, now: datetime) -> VacancyBatch:
+def _keep(
+    plan: Plan,
+    rows: Rows,
+    state: BatchState,
+    *,
+    numbers: Sequence[int] | None = None,
+    by: Principal,
+    now: datetime,
+) -> VacancyBatch:
     batch = VacancyBatch(
         id=new_id(),
         organisation_id=by.organisation_id or "",
         state=state,
         mode=plan.mode,
-        rows=list(rows),
+        rows=[[number, row] for number, row in zip(numbers or range(1, len(rows) + 1), rows, strict=True)],
         plan=plan.digest,
         counts=plan.counts,
         person_id=by.person_id,
@@ -222,6 +239,8 @@ def _keep(plan: Plan, rows: Rows, state: BatchState, *, by: Principal, now: date
 
 def _waiting(batch_id: str, *, by: Principal) -> VacancyBatch:
     batch = get_own_batch(batch_id, by=by, for_update=True)
+    if not may_decide(batch, by):
+        raise NotAllowed(_("An administrator of your organisation decides about this."))
     if batch.state not in {BatchState.HELD, BatchState.PREVIEWED}:
         raise RuleBroken(Reason("", "decided", _("This has been decided already.")))
     return batch

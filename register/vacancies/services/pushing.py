@@ -79,14 +79,24 @@ class Wanted:
         return Status(self.data["status"])
 
 
-def plan_batch(rows: Rows, *, mode: Mode, by: Principal, now: datetime) -> Plan:
+def plan_batch(
+    rows: Rows,
+    *,
+    mode: Mode,
+    by: Principal,
+    now: datetime,
+    numbers: Sequence[int] | None = None,
+    only_looking: bool = False,
+) -> Plan:
     """Decide what becomes of each row, without writing: read everything once, then row by row.
 
-    Rows that end a vacancy come first, so that the place which one frees can be offered by another.
+    `numbers` are those by which people know the rows; `only_looking` locks nothing. Rows that end a vacancy come first,
+    so that the place which one frees can be offered by another.
     """
-    asked.lock_organisation(by.organisation_id or "")
-    wanted, outcomes = read_rows(rows)
-    ground = _ground(wanted, mode=mode, by=by, now=now)
+    if not only_looking:
+        asked.lock_organisation(by.organisation_id or "")
+    wanted, outcomes = read_rows(rows, numbers or range(1, len(rows) + 1))
+    ground = _ground(wanted, mode=mode, by=by, now=now, lock=not only_looking)
     plan = Plan(mode, outcomes, ground)
     if mode is Mode.FULL:
         _withdraw_what_is_not_named(plan, wanted)
@@ -104,13 +114,13 @@ def plan_batch(rows: Rows, *, mode: Mode, by: Principal, now: datetime) -> Plan:
     return plan
 
 
-def read_rows(rows: Rows) -> tuple[list[Wanted], list[Outcome]]:
+def read_rows(rows: Rows, numbers: Sequence[int]) -> tuple[list[Wanted], list[Outcome]]:
     """Read rows by the schema; returns those that hold, and what becomes of those that do not."""
     whole, ended = RowReader(RowSchema()), RowReader(RowSchema(partial=NOT_NEEDED_AT_THE_END))
     wanted: list[Wanted] = []
     refused: list[Outcome] = []
     seen: dict[str, int] = {}
-    for number, row in enumerate(rows, 1):
+    for number, row in zip(numbers, rows, strict=True):
         reader = ended if isinstance(row, dict) and row.get("status") in ENDS else whole
         try:
             data = reader.read(row)
@@ -146,11 +156,11 @@ def _reference_of(row: object) -> str | None:
     return found[:64] if isinstance(found, str) and found else None
 
 
-def _ground(wanted: list[Wanted], *, mode: Mode, by: Principal, now: datetime) -> Ground:
+def _ground(wanted: list[Wanted], *, mode: Mode, by: Principal, now: datetime, lock: bool) -> Ground:
     """Read, in a fixed number of queries, everything that the rows are decided by; vacancies first, then settings."""
     references = {one.data["reference"] for one in wanted if one.data["reference"]}
     ids = {one.data["id"] for one in wanted if one.data["id"]}
-    live = asked.live_vacancies(by, references=None if mode is Mode.FULL else references, ids=ids)
+    live = asked.live_vacancies(by, references=None if mode is Mode.FULL else references, ids=ids, lock=lock)
     live = [one for one in live if by.may_touch_setting(one.setting_id)]
     by_reference = {one.reference: one for one in live if one.reference}
     by_id = {one.id: one for one in live}
@@ -162,7 +172,8 @@ def _ground(wanted: list[Wanted], *, mode: Mode, by: Principal, now: datetime) -
             one.setting = settings.get((one.data["scheme"], one.data["identifier"].strip()))
     known = {one.id: one for one in settings.values()}
     known |= settings_by_id({one.before.setting_id for one in wanted if one.before is not None} - known.keys())
-    asked.lock_settings(known)
+    if lock:
+        asked.lock_settings(known)
     organisation_id = by.organisation_id or ""
     with_places = [one.id for one in known.values() if kind_for(one.provision) is not None]
     places = asked.own_places(with_places, organisation_id=organisation_id)

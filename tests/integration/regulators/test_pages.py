@@ -147,10 +147,9 @@ def test_a_reports_csv_has_every_row_and_runs_no_formula(app: Flask, client: Fla
 
 
 def test_a_reports_csv_names_no_setting_whose_place_is_a_secret(app: Flask, client: FlaskClient) -> None:
-    home = {"provision": "Children's Home"}
-    load(a_file(a_row("SC000001", **home), a_row("SC000002"), as_of=Y24))
-    moved = a_row("SC000001", **home, authority="Bradford", owner_name="Oak Care")
-    file_id = load(a_file(moved, a_row("SC000002", authority="Bradford")))
+    load(a_file(a_row("SC000001", code="CH"), a_row("SC000002", 3), as_of=Y24))
+    moved = a_row("SC000001", code="CH", authority="Bradford", owner_name="Oak Care")
+    file_id = load(a_file(moved, a_row("SC000002", 3, authority="Bradford")))
     sign_in(client, a_person(Role.VERIFIER))
     text = client.get(f"/register/files/{file_id}.csv").get_data().decode("utf-8-sig")
     rows = list(csv.DictReader(io.StringIO(text)))
