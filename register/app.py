@@ -14,12 +14,14 @@ from jinja2 import ChoiceLoader, FileSystemLoader, PackageLoader, PrefixLoader
 from sqlalchemy.engine import make_url
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from register.adapters.clamd_scanner import ClamdScanner
 from register.adapters.folder_store import FolderFileStore
 from register.adapters.mailbox import MailboxNotifier
+from register.adapters.no_scanner import NoScanner
 from register.adapters.notify import NotifyNotifier
 from register.adapters.s3_store import S3FileStore, S3Place
 from register.adapters.smtp import SmtpNotifier
-from register.core import access, clock, files, notices, trial, web
+from register.core import access, clock, files, notices, scanning, trial, web
 from register.core.db import init_db
 from register.core.outbox import Topic
 from register.core.relay import Relay
@@ -84,9 +86,7 @@ def create_app(settings: Settings | None = None, *, now: Callable[[], datetime] 
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
     app.extensions[OFFICE_HOURS] = OfficeHours(settings.office_opens, settings.office_closes)
     app.extensions[FRESHNESS] = _freshness_rule(settings)
-    app.extensions[notices.NOTIFIER] = _notifier(settings)
-    app.extensions[files.STORE] = _file_store(settings, secret=app.config["SECRET_KEY"])
-    app.extensions[INDEX] = EmbeddedIndex(settings.data / "index")
+    _pick_adapters(app, settings)
     app.extensions[CAPACITY_RECONFIRM_DAYS] = settings.capacity_reconfirm_days
     app.extensions[MINIMUM_HOUSEHOLDS] = settings.area_minimum_households
     app.extensions[OFFERED_PLACES] = places_in_dwelling
@@ -144,6 +144,13 @@ def _configure(app: Flask, settings: Settings) -> None:
     )
 
 
+def _pick_adapters(app: Flask, settings: Settings) -> None:
+    app.extensions[notices.NOTIFIER] = _notifier(settings)
+    app.extensions[files.STORE] = _file_store(settings, secret=app.config["SECRET_KEY"])
+    app.extensions[scanning.SCANNER] = _scanner(settings)
+    app.extensions[INDEX] = EmbeddedIndex(settings.data / "index")
+
+
 def _notifier(settings: Settings) -> notices.Notifier:
     if settings.notifier == "smtp" and settings.smtp_url is not None:
         return SmtpNotifier(settings.smtp_url.get_secret_value(), sender=settings.mail_from)
@@ -165,6 +172,12 @@ def _file_store(settings: Settings, *, secret: str) -> files.FileStore:
         )
         return S3FileStore(place)
     return FolderFileStore(settings.data / "files", served_at=f"{settings.public_url}/files", secret=secret)
+
+
+def _scanner(settings: Settings) -> scanning.Scanner:
+    if settings.scanner == "clamd":
+        return ClamdScanner(settings.clamd_host, settings.clamd_port, seconds=settings.clamd_seconds)
+    return NoScanner()
 
 
 def topics() -> tuple[Topic, ...]:

@@ -64,6 +64,11 @@ class Settings(BaseSettings):
     )
     s3_secret_key: SecretStr | None = Field(None, description="Secret of that key.")
 
+    scanner: Literal["none", "clamd"] = Field("none", description="What looks for viruses in what people give us.")
+    clamd_host: str = Field("127.0.0.1", description="Where clamd listens.")
+    clamd_port: int = Field(3310, description="Port on which clamd listens.", ge=1, le=65535)
+    clamd_seconds: Seconds = Field(60.0, description="How long clamd may take over one file.")
+
     relay_poll_seconds: Seconds = Field(0.02, description="How often the worker looks for committed changes.")
     relay_lease_seconds: Seconds = Field(15.0, description="How long a worker that fell silent keeps a topic.")
     outbox_keep_days: Days = Field(14, description="How long handled messages of the outbox are kept.")

@@ -13,6 +13,7 @@ from register.core import migrate, outbox
 from register.core.db import db
 from register.core.errors import Unavailable
 from register.core.files import file_store
+from register.core.scanning import ScansNothing, scanner
 from search.engine.service import index_is_there
 
 CHECKS = "register.health"
@@ -37,7 +38,7 @@ def parts(now: datetime) -> list[Part]:
             _search(now),
             _topic("notice", gettext("Messages"), now),
         ]
-    found.append(_files())
+    found += [_files(), _scanner()]
     extra: list[Callable[[], Part]] = current_app.extensions.get(CHECKS, [])
     return found + [check() for check in extra]
 
@@ -73,6 +74,17 @@ def _files() -> Part:
     except Unavailable as away:
         return Part(name, well=False, words=str(away), numbers={})
     return Part(name, well=True, words=gettext("Keeps and gives back files."), numbers={})
+
+
+def _scanner() -> Part:
+    name = gettext("Virus scanner")
+    if isinstance(scanner(), ScansNothing):
+        return Part(name, well=True, words=gettext("There is none here: files are not scanned."), numbers={})
+    try:
+        scanner().check()
+    except Unavailable as away:
+        return Part(name, well=False, words=str(away), numbers={})
+    return Part(name, well=True, words=gettext("Looks at what people give us."), numbers={})
 
 
 def _topic(topic: str, name: str, now: datetime) -> Part:
