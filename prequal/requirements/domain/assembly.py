@@ -134,7 +134,12 @@ def terms_of(terms: Table, rates: Table) -> Terms:
     if strange:
         raise Wrong(f"rates: {', '.join(strange)}: no such table")
     scales = {
-        key: Scale(key, tuple(tuple(grade) for grade in one["grades"]), _words(one["label"], f"scale {key}"))
+        key: Scale(
+            key,
+            tuple(tuple(grade) for grade in one["grades"]),
+            tuple(one.get("none", ())),
+            _words(one["label"], f"scale {key}"),
+        )
         for key, one in terms["scales"].items()
     }
     return Terms(int(terms["expiring_days"]), dict(terms["grace_days"]), scales, tables, found)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
+from prequal.requirements.domain.calendar import later
 from prequal.requirements.domain.catalogue import Catalogue, Requirement, Version
 from prequal.requirements.domain.evidence import Case
 from prequal.requirements.domain.reading import Finding, Reading, Told
@@ -15,6 +16,7 @@ from prequal.requirements.domain.states import RequirementClass, State, worst
 from prequal.requirements.domain.tree import Rule
 
 GATING = frozenset({RequirementClass.GATE, RequirementClass.MODULE})
+RENEWABLE = frozenset({State.PASS_EXPIRING, State.EXPIRED, State.REVIEW})
 RECOGNISABLE = frozenset({State.MISSING, State.EXPIRED, State.REVIEW})
 
 
@@ -85,7 +87,8 @@ class Judge:
     def evaluate(self, key: str, case: Case, as_at: date) -> Result:
         """Say how a case stands on one requirement."""
         asked = self._asked[key]
-        case = replace(case, provision=self._catalogue.asked_as(case.provision))
+        asked_as = self._catalogue.asked_as(case.provision)
+        case = case if asked_as == case.provision else replace(case, provision=asked_as)
         found = self._finding(asked, case, as_at)
         version, _ = asked.on(as_at)
         used = {case.items[one.of].reference for one in version.evidence if one.of in case.items}
@@ -117,17 +120,62 @@ class Judge:
     def _next_change(self, asked: Asked, case: Case, found: Finding) -> Change | None:
         day = found.changes_on
         while day is not None:
-            later = self._finding(asked, case, day)
-            if later.state is not found.state:
-                return Change(day, later.state, later.reason)
-            day = later.changes_on
+            then = self._finding(asked, case, day)
+            if then.state is not found.state:
+                return Change(day, then.state, then.reason)
+            day = then.changes_on
         return None
 
     def _finding(self, asked: Asked, case: Case, as_at: date) -> Finding:
         version, rule = asked.on(as_at)
         reading = self._reading(case, as_at)
         found = self._judged(version, rule, reading)
+        if case.renewals:
+            found = self._renewed(found, asked, case, as_at)
         return found.or_earlier(*asked.changes_of_law(), *reading.watched, after=as_at)
+
+    def _renewed(self, found: Finding, asked: Asked, case: Case, as_at: date) -> Finding:
+        """Let nothing lapse that was renewed in time and waits for a verifier, as long as the renewal would pass."""
+        version, _ = asked.on(as_at)
+        all_days = [
+            day
+            for one in version.evidence
+            if (renewal := case.renewals.get(one.of)) is not None
+            for day in (renewal.received_on, later(renewal.holds_until, 1) if renewal.holds_until else None)
+        ]
+        found = found.or_earlier(*all_days, after=as_at)
+        waiting = {
+            one.of: case.renewals[one.of]
+            for one in version.evidence
+            if one.of in case.renewals and case.renewals[one.of].waits_on(as_at)
+        }
+        if not waiting or found.state not in RENEWABLE:
+            return found
+        old = replace(case, renewals={})
+        new = replace(old, items={**case.items, **{of: renewal.item for of, renewal in waiting.items()}})
+        received = max(renewal.received_on for renewal in waiting.values())
+        lapse = self._lapse(asked, old, received)
+        if lapse is None or not self._finding(asked, new, lapse).state.passes:
+            return found
+        renewed = self._finding(asked, new, max(as_at, lapse))
+        if not renewed.state.passes:
+            return found
+        told: dict[str, Told] = {"item": next(iter(waiting)), "day": received}
+        pending = Finding(State.PASS_EXPIRING, Reason.RENEWAL_PENDING, told, found.changes_on)
+        return pending.or_earlier(lapse, renewed.changes_on, after=as_at)
+
+    def _lapse(self, asked: Asked, case: Case, day: date) -> date | None:
+        """Return the first day after one on which it passes that it does not pass any more; None without such a day."""
+        found = self._finding(asked, case, day)
+        if not found.state.passes:
+            return None
+        upcoming = found.changes_on
+        while upcoming is not None:
+            found = self._finding(asked, case, upcoming)
+            if not found.state.passes:
+                return upcoming
+            upcoming = found.changes_on
+        return None
 
     def _reading(self, case: Case, as_at: date) -> Reading:
         catalogue = self._catalogue

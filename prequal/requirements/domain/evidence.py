@@ -139,13 +139,28 @@ class Rate:
 
 
 @dataclass(frozen=True, slots=True)
+class Renewal:
+    """A newer version of an item that waits for a verifier: when it came, and the last day on which that will do."""
+
+    item: Item
+    received_on: date
+    holds_until: date | None = None
+
+    def waits_on(self, day: date) -> bool:
+        """Whether it waits on a day."""
+        return self.received_on <= day and (self.holds_until is None or day <= self.holds_until)
+
+
+@dataclass(frozen=True, slots=True)
 class Case:
     """All that is known of one setting on one lot; the same for every requirement, at whatever date.
 
-    `items` are by key of the vocabulary; `identifiers` are the schemes in which the subject has given a number.
+    `items` are by key of the vocabulary, `renewals` too; `identifiers` are the schemes in which the subject has given
+    a number.
     """
 
     provision: str
     nation: str
     items: Mapping[str, Item] = field(default_factory=dict)
     identifiers: frozenset[str] = frozenset()
+    renewals: Mapping[str, Renewal] = field(default_factory=dict)

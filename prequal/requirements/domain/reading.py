@@ -32,7 +32,8 @@ class Finding:
 
     def or_earlier(self, *days: date | None, after: date) -> Finding:
         """Return the same finding, to be looked at again on the earliest of these days and its own."""
-        return replace(self, changes_on=next_of((self.changes_on, *days), after=after))
+        earliest = next_of((self.changes_on, *days), after=after)
+        return self if earliest == self.changes_on else replace(self, changes_on=earliest)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,12 @@ class Scale:
 
     key: str
     grades: tuple[tuple[str, ...], ...]
+    none: tuple[str, ...]  # words that say that there is no judgement
     label: Mapping[str, str]
+
+    def judges(self, word: str) -> bool:
+        """Whether a word is a judgement at all."""
+        return word.strip().casefold() not in self.none
 
     def place(self, word: str) -> int | None:
         """Return 0 for the best grade, or None for a word that is not on the scale."""
@@ -175,6 +181,8 @@ def best_of(findings: Sequence[Finding], *, after: date) -> Finding:
 
 
 def _chosen(findings: Sequence[Finding], *, after: date, choose: Callable[..., Finding]) -> Finding:
+    if len(findings) == 1:
+        return findings[0]
     applying = [one for one in findings if one.state is not State.NOT_APPLICABLE] or findings
     chosen = choose(applying, key=lambda one: one.state.rank)
     return chosen.or_earlier(*(one.changes_on for one in findings), after=after)

@@ -22,6 +22,7 @@ class Reason(StrEnum):
     NOT_FETCHED = "not-fetched"
     NUMBER_NOT_GIVEN = "number-not-given"
     RATE_NOT_LOADED = "rate-not-loaded"
+    NOT_BEGUN = "not-begun"
     DATED_LATER = "dated-later"
     # time
     REVIEW_OVERDUE = "review-overdue"
@@ -32,6 +33,7 @@ class Reason(StrEnum):
     ENDED_IN_GRACE = "ended-in-grace"
     ENDS_SOON = "ends-soon"
     IN_FORCE = "in-force"
+    RENEWAL_PENDING = "renewal-pending"
     WITHIN_ALLOWANCE = "within-allowance"
     ALLOWANCE_OVER = "allowance-over"
     UNTIL_FIRST_INSPECTION = "until-first-inspection"

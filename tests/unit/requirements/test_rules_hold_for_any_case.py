@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 
 from prequal.requirements.domain.evaluation import Judge, Result, ask
-from prequal.requirements.domain.evidence import Case, Entry, FieldType, Item, Value
+from prequal.requirements.domain.evidence import Case, Entry, FieldType, Item, Renewal, Value
 from prequal.requirements.domain.states import State
 from tests.unit.requirements.judging import CATALOGUE, DEFAULTS, a_judge
 
@@ -63,11 +63,17 @@ def cases(draw: some.DrawFn, key: str) -> Case:
     items["organisation/profile"] = replace(
         profile, values={**profile.values, "staff": draw(some.none() | some.integers(1, 20))}
     )
+    renewals = {}
+    for one in version.evidence if draw(some.booleans()) else ():
+        known = CATALOGUE.vocabulary[one.of].fields
+        later = {name: draw(VALUES[known[name]]) for name in one.fields}
+        renewals[one.of] = Renewal(Item(later), draw(DAYS), draw(some.none() | DAYS))
     return Case(
         draw(some.sampled_from(sorted(version.provisions))),
         draw(some.sampled_from(version.nations)),
         items,
         frozenset(draw(some.lists(some.sampled_from(["gb-coh", "gb-chc", "ico"])))),
+        renewals,
     )
 
 

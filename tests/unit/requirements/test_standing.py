@@ -10,7 +10,7 @@ import pytest
 
 from prequal.requirements.domain.catalogue import Move
 from prequal.requirements.domain.evaluation import Change, Result, standing
-from prequal.requirements.domain.evidence import Case, Entry, Item, Value
+from prequal.requirements.domain.evidence import Case, Entry, Item, Renewal, Value
 from prequal.requirements.domain.held import held_already
 from prequal.requirements.domain.reasons import Reason
 from prequal.requirements.domain.states import RequirementClass, State
@@ -268,3 +268,48 @@ def test_a_framework_moves_a_value_within_its_bounds_only(key: str, name: str, v
 )
 def test_a_question_for_what_is_held_already_is_recognised(question: str, held: set[str]) -> None:
     assert {one.key for one in held_already(CATALOGUE, question)} == held
+
+
+OLD: dict[str, Value | None] = {"limit_pence": 1_000_000_000, "basis": "each-claim", "ends_on": date(2026, 9, 30)}
+RENEWED: dict[str, Value | None] = {**OLD, "starts_on": date(2026, 10, 1), "ends_on": date(2027, 9, 30)}
+
+
+def insured(day: date, *, received: date = date(2026, 9, 20), until: date | None = None, **changed: Value) -> Result:
+    case = a_case({"insurance-cover/public-liability": OLD})
+    renewal = Renewal(Item({**RENEWED, **changed}), received, until)
+    return judge("INS-02", replace(case, renewals={"insurance-cover/public-liability": renewal}), as_at=day)
+
+
+def test_a_renewal_in_time_never_lapses_because_nobody_has_looked_at_it_yet() -> None:
+    for day in (date(2026, 9, 25), date(2026, 10, 1), date(2026, 12, 1)):
+        assert (insured(day).state, insured(day).reason) == (State.PASS_EXPIRING, Reason.RENEWAL_PENDING)
+    assert insured(date(2026, 10, 1)).next_change == Change(date(2027, 10, 1), State.EXPIRED, Reason.ENDED)
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"received": date(2026, 10, 1)},
+        {"starts_on": date(2026, 10, 2)},
+        {"limit_pence": 500_000_000},
+        {"until": date(2026, 10, 3)},
+    ],
+    ids=["it came too late", "there is a gap", "its limit is too low", "its time is over"],
+)
+def test_a_renewal_that_would_not_do_holds_nothing(changed: dict[str, Any]) -> None:
+    assert insured(date(2026, 10, 4), **changed).state is State.EXPIRED
+
+
+def test_a_renewal_says_until_when_it_holds() -> None:
+    found = insured(date(2026, 9, 25), until=date(2026, 10, 3))
+    assert found.next_change == Change(date(2026, 10, 4), State.EXPIRED, Reason.ENDED)
+
+
+def test_a_cover_that_has_not_begun_does_not_count() -> None:
+    found = judge("INS-02", a_case({"insurance-cover/public-liability": RENEWED}))
+    assert (found.state, found.next_change) == (State.MISSING, Change(date(2026, 10, 1), State.PASS, Reason.COVERED))
+
+
+def test_a_word_that_says_there_is_no_judgement_is_none() -> None:
+    case = a_case({"regulator/judgement": {"overall": "Not judged"}})
+    assert (judge("REG-03", case).state, judge("REG-03", case).reason) == (State.NOT_APPLICABLE, Reason.NO_JUDGEMENT)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Annotated
 
@@ -18,12 +18,14 @@ from prequal.requirements.domain.states import State
 class CoverAtLeast:
     """An insurance cover in force with a limit of so many pence; None: the framework has set no amount.
 
-    `included`: a field that says whether the cover is there at all; `recorded`: fields that must be known.
+    `included`: a field that says whether the cover is there at all; `recorded`: fields that must be known. The first
+    day may be left out: a certificate that is there has usually begun.
     """
 
     of: str
     pence: int | None
     limit: Annotated[str, FieldType.PENCE] = "limit_pence"
+    begins: Annotated[str, FieldType.DAY] = "starts_on"
     until: Annotated[str, FieldType.DAY] = "ends_on"
     included: Annotated[str, FieldType.FLAG] = ""
     recorded: tuple[str, ...] = ()
@@ -39,25 +41,21 @@ def cover_at_least(asked: CoverAtLeast, reading: Reading) -> Finding:
     told: dict[str, Told] = {"item": asked.of}
     if asked.pence is None:
         return Finding(State.NOT_APPLICABLE, Reason.FRAMEWORK_SETS_NO_AMOUNT, told)
-    if asked.included:
-        included = reading.flag(asked.of, asked.included)
-        if included is None:
-            return reading.unknown(asked.of, asked.included)
-        if not included:
-            return Finding(State.FAIL, Reason.COVER_NOT_INCLUDED, told)
-    for name in (asked.limit, asked.until, *asked.recorded):
-        if reading.value(asked.of, name) is None:
-            return reading.unknown(asked.of, name)
+    if asked.included and reading.flag(asked.of, asked.included) is False:
+        return Finding(State.FAIL, Reason.COVER_NOT_INCLUDED, told)
     limit, last = reading.number(asked.of, asked.limit), reading.day(asked.of, asked.until)
-    if limit is None or last is None:  # as the loop above has seen
-        return reading.unknown(asked.of, asked.limit)
+    wanted = (*((asked.included,) if asked.included else ()), asked.limit, asked.until, *asked.recorded)
+    lacking = [name for name in wanted if reading.value(asked.of, name) is None]
+    if lacking or limit is None or last is None:
+        return reading.unknown(asked.of, lacking[0])
+    first = reading.day(asked.of, asked.begins)
+    if first is not None and first > reading.as_at:
+        return Finding(State.MISSING, Reason.NOT_BEGUN, {**told, "day": first}, first)
     told |= {"pence": limit, "asked_pence": asked.pence}
     running = reading.until(last, of=asked.of, words=END_WORDS, told=told)
     if running.state.passes and limit < asked.pence:
         return Finding(State.FAIL, Reason.COVER_TOO_LOW, told, later(last, 1))
-    if running.state is State.PASS:
-        return Finding(State.PASS, Reason.COVERED, running.told, running.changes_on)
-    return running
+    return replace(running, reason=Reason.COVERED) if running.state is State.PASS else running
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

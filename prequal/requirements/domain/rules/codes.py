@@ -64,13 +64,13 @@ class JudgementFloor:
 
 def judgement_floor(asked: JudgementFloor, reading: Reading) -> Finding:
     """Answer for the worst judgement; without one the question does not arise."""
-    words = reading.codes(asked.of, asked.judgement)
     told: dict[str, Told] = {"item": asked.of, "field": f"{asked.of}:{asked.judgement}", "floor": asked.floor}
     if reading.item(asked.of) is None:
         return reading.unknown(asked.of, asked.judgement)
+    scale = reading.terms.scales[asked.scale]
+    words = [word for word in reading.codes(asked.of, asked.judgement) or () if scale.judges(word)]
     if not words:
         return Finding(State.NOT_APPLICABLE, Reason.NO_JUDGEMENT, told)
-    scale = reading.terms.scales[asked.scale]
     floor = scale.place(asked.floor)
     findings = []
     for word in words:
