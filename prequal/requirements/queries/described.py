@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from datetime import date
+from functools import cache
 
 from prequal.requirements.domain.catalogue import Parameter, References, Text, Version
 from prequal.requirements.domain.sentences import Sentence
 from prequal.requirements.domain.sets import NationalSet, compare
 from prequal.requirements.domain.states import Level, RequirementClass
-from prequal.requirements.queries.catalogue import national_catalogue, sentences, wording
+from prequal.requirements.queries.catalogue import get_requirement, national_catalogue, sentences, wording
 
 REFERENCES = tuple(one.name for one in fields(References))
 OTHERS_ASK = tuple(name for name in REFERENCES if name != "law")
@@ -80,7 +81,13 @@ class Described:
 
 
 def described(version: Version, *, language: str = "en") -> Described:
-    """Put a version into words."""
+    """Put a version of the national catalogue into words."""
+    return _described(version.key, version.number, language)
+
+
+@cache
+def _described(key: str, number: int, language: str) -> Described:
+    version = get_requirement(key).version(number)
     catalogue, words, said = national_catalogue(), wording(language), sentences(language)
     requirement = catalogue.requirements[version.key]
     return Described(
