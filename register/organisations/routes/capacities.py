@@ -161,9 +161,9 @@ def _place_on_page(field: str) -> int:
 
 def _proposal(organisation: Organisation, form: Form) -> tuple[services.Proposal, list[str]]:
     """Build the proposal; the second part are lines that name no authority of today."""
-    scope, unknown = set(), []
+    scope, unknown, known = set(), [], authorities()
     for line in form.data["authorities"]:
-        found = authorities().current(line.upper()) or authorities().by_name(line)
+        found = known.current(line.upper()) or known.by_dfe_code(line) or known.by_name(line)
         if isinstance(found, Authority):
             scope.add(found.gss)
         else:

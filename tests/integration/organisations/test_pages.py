@@ -130,7 +130,7 @@ def test_a_capacity_is_proposed_by_one_and_granted_by_another(
     fields = {"kind": "childrens-trust", **LAST_DAY, **EVIDENCE}
     page = post(client, path, status=422, **fields, authorities="Manchester\nNowhere")
     assert "There is no authority called: Nowhere" in page
-    where = post_twice(client, path, **fields, authorities="Manchester\r\nE08000006")
+    where = post_twice(client, path, **fields, authorities="352\r\nE08000006")
     capacity_id = where.rsplit("/", 1)[1]
     assert "Take this proposal back" in text_of(client, where)
     assert "another register administrator must decide" in text_of(client, f"{where}/decide")
