@@ -5,7 +5,6 @@ from datetime import date
 
 from sqlalchemy import and_, case, or_, select
 
-from register.core.access import Principal
 from register.core.db import db
 from register.core.errors import NotFound
 from register.core.identifiers import Scheme
@@ -213,15 +212,6 @@ def capacities_due(*, on: date) -> Sequence[BuyingCapacity]:
         .where(BuyingCapacity.status == CapacityStatus.GRANTED, last_day.between(on - DUE_BEFORE, on + DUE_BEFORE))
         .order_by(last_day, BuyingCapacity.id)
     ).all()
-
-
-def own_settings_of_acting_organisation(by: Principal) -> frozenset[str]:
-    """Return the settings that the organisation for which somebody acts holds itself.
-
-    A buyer that also provides sees these marked as its own among what it finds; of all others it sees no more than
-    any buyer.
-    """
-    return settings_of(by.organisation_id) if by.organisation_id is not None else frozenset()
 
 
 def search_organisations(words: str, *, after: str | None = None, limit: int = 50) -> Page[Organisation]:
