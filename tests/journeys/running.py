@@ -35,6 +35,7 @@ class Register:
             **(settings or {}),
         }
         self._server: subprocess.Popen[bytes] | None = None
+        self.sign_ins: list[dict[str, Any]] = []  # of a fictional country, where it was filled with one
 
     def command(self, *arguments: str, fails: bool = False) -> dict[str, Any]:
         """Run one operational command with --json and return what it printed."""
