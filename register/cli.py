@@ -5,6 +5,7 @@ import sys
 import click
 
 from register.app import create_app, slice_modules
+from register.core.db import db
 from register.serving import SERVING
 from register.settings import SettingsRefused
 
@@ -20,6 +21,13 @@ def main(context: click.Context) -> None:
             click.echo(mistake, err=True)
         sys.exit(2)
     context.with_resource(app.app_context())
+    context.call_on_close(_let_go)
+
+
+def _let_go() -> None:
+    """Close the connections to the database, whatever the command came to."""
+    db.session.remove()
+    db.engine.dispose()
 
 
 def _gather() -> None:

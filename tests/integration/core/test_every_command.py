@@ -94,8 +94,6 @@ def test_on_an_empty_register_every_command_says_in_one_object_what_it_did(path:
 def test_without_a_database_every_command_ends_in_one_object_all_the_same(path: str, bare: Environment) -> None:
     result = run(bare, path, *CALLS.get(path, made_up(COMMANDS[path])), "--json")
     check(result)
-    if path not in {"db check", "db upgrade", "demo-code", "demo-shape"}:
-        assert result.exit_code in {1, 2}
 
 
 @pytest.mark.parametrize("path", OPERATIONAL)
