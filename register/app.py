@@ -21,6 +21,7 @@ from register.adapters.no_scanner import NoScanner
 from register.adapters.notify import NotifyNotifier
 from register.adapters.s3_store import S3FileStore, S3Place
 from register.adapters.smtp import SmtpNotifier
+from register.claims.ports import CODE_LIFETIME
 from register.core import access, clock, files, notices, scanning, trial, web
 from register.core.db import init_db
 from register.core.outbox import Topic
@@ -84,13 +85,7 @@ def create_app(settings: Settings | None = None, *, now: Callable[[], datetime] 
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
-    app.extensions[OFFICE_HOURS] = OfficeHours(settings.office_opens, settings.office_closes)
-    app.extensions[FRESHNESS] = _freshness_rule(settings)
-    _pick_adapters(app, settings)
-    app.extensions[CAPACITY_RECONFIRM_DAYS] = settings.capacity_reconfirm_days
-    app.extensions[MINIMUM_HOUSEHOLDS] = settings.area_minimum_households
-    app.extensions[OFFERED_PLACES] = places_in_dwelling
-    app.extensions[PLACE_WATCH] = brand_leads_to_place
+    _bind_ports(app, settings)
     init_db(app)
     Babel(app)
     csrf = CSRFProtect(app)
@@ -122,6 +117,18 @@ def create_app(settings: Settings | None = None, *, now: Callable[[], datetime] 
     app.view_functions["static"] = access.open_to_all(app.view_functions["static"])
     access.refuse_views_without_access(app)
     return app
+
+
+def _bind_ports(app: Flask, settings: Settings) -> None:
+    """Give every room the adapters and settings that it asks for by name."""
+    app.extensions[OFFICE_HOURS] = OfficeHours(settings.office_opens, settings.office_closes)
+    app.extensions[FRESHNESS] = _freshness_rule(settings)
+    _pick_adapters(app, settings)
+    app.extensions[CAPACITY_RECONFIRM_DAYS] = settings.capacity_reconfirm_days
+    app.extensions[CODE_LIFETIME] = timedelta(hours=settings.claim_code_hours)
+    app.extensions[MINIMUM_HOUSEHOLDS] = settings.area_minimum_households
+    app.extensions[OFFERED_PLACES] = places_in_dwelling
+    app.extensions[PLACE_WATCH] = brand_leads_to_place
 
 
 def _configure(app: Flask, settings: Settings) -> None:

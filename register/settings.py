@@ -96,6 +96,9 @@ class Settings(BaseSettings):
 
     session_hours: int = Field(12, description="Longest time a person stays signed in.", ge=1, le=72)
     invitation_days: Days = Field(7, description="How long an invitation may be accepted.")
+    claim_code_hours: int = Field(
+        72, description="Hours for which the code of an owner's first claim can be entered.", ge=1, le=336
+    )
     capacity_reconfirm_days: Days = Field(365, description="How long a granted buying capacity stands unconfirmed.")
 
     confirm_days_home: Days = Field(7, description="Days until a home's vacancy is due for confirmation.")

@@ -12,6 +12,8 @@ from functools import cached_property
 from itertools import count
 
 from register.accounts.models import Invitation
+from register.claims.models import Claim
+from register.claims.services.codes import ensure_first_claim
 from register.core import clock
 from register.core.access import Capacity, Role
 from register.core.db import db, new_id, transaction
@@ -19,11 +21,12 @@ from register.core.identifiers import Scheme
 from register.geography.queries.current import current_gazetteer
 from register.organisations.domain import CapacityStatus, OrganisationKind
 from register.organisations.models import ConsortiumMember, Organisation, OrganisationIdentifier
+from register.regulators.models import Setting
 from register.regulators.services.loading import load_file
 from search.find.models import StoredSearch
 from tests.builders.accounts import a_person, an_organisation_for
 from tests.builders.api_keys import a_key
-from tests.builders.claims import a_claim
+from tests.builders.claims import a_claim, a_dispute
 from tests.builders.dwellings import a_household
 from tests.builders.files import a_link_to_a_file
 from tests.builders.opened_files import a_file, a_row
@@ -112,6 +115,26 @@ class World:
         return a_claim(self.unheld_setting_id, self.provider).id
 
     @cached_property
+    def first_claim_id(self) -> str:
+        """A claim that is a first one and waits for its code."""
+        setting = db.session.get_one(Setting, a_setting(owner_published="An owner of whom nothing is held"))
+        claim = a_claim(setting.id, self.provider)
+        with transaction():
+            ensure_first_claim(db.session.get_one(Claim, claim.id), setting, now=clock.now())
+        return claim.id
+
+    @cached_property
+    def rival_claim_id(self) -> str:
+        """A claim of another organisation on a setting that this one holds."""
+        setting_id = a_setting()
+        a_holding(setting_id, self.provider)
+        return a_claim(setting_id, an_organisation()).id
+
+    @cached_property
+    def dispute_id(self) -> str:
+        return a_dispute(self.claim_id).id
+
+    @cached_property
     def capacity_id(self) -> str:
         buyer = self.organisation_id if self.role.capacity is Capacity.BUYING else None
         organisation = db.session.get_one(Organisation, buyer) if buyer else an_organisation()
@@ -165,6 +188,7 @@ SAMPLES: dict[str, Sample] = {
     "batch_id": lambda world: world.batch_id,
     "capacity_id": lambda world: world.capacity_id,
     "claim_id": lambda world: world.claim_id,
+    "dispute_id": lambda world: world.dispute_id,
     "dwelling_id": lambda world: world.dwelling_id,
     "file_id": lambda world: world.file_id,
     "gss": lambda _: "E08000003",
@@ -186,6 +210,9 @@ SAMPLES: dict[str, Sample] = {
 # The same name, but another object on this route: (endpoint, parameter).
 ON_ENDPOINT: dict[tuple[str, str], Sample] = {
     ("claims.claim", "setting_id"): lambda world: world.unheld_setting_id,
+    ("claims.enter_code", "claim_id"): lambda world: world.first_claim_id,
+    ("claims.new_code", "claim_id"): lambda world: world.first_claim_id,
+    ("claims.object_to_claim", "claim_id"): lambda world: world.rival_claim_id,
     **{
         (f"dwellings.{name}", "setting_id"): lambda world: world.agency_id
         for name in ("choose_authority", "counts", "listing", "new")

@@ -15,7 +15,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 from register.accounts.events import CapacityChosen, SidesDeclared
 from register.accounts.models import Invitation, Membership
 from register.api_keys.models import ApiKey
-from register.claims.models import Claim
+from register.claims.models import Claim, Dispute, FirstClaim
 from register.core import clock
 from register.core.access import Capacity
 from register.core.audit import AuditEvent, AuditSealed
@@ -162,13 +162,22 @@ def _capacity(scope: Scope) -> ColumnElement[bool]:
     )
 
 
+def _dispute(scope: Scope) -> ColumnElement[bool]:
+    """Say that the claim that is disputed is one of an organisation in scope."""
+    return exists().where(
+        Dispute.id == AuditEvent.subject_id, Claim.id == Dispute.claim_id, _own(Claim.organisation_id, scope)
+    )
+
+
 #: When a subject belongs to an organisation in scope, by kind of subject.
 SUBJECTS: dict[str, Callable[[Scope], ColumnElement[bool]]] = {
     "api-key": _of_organisation(ApiKey.id, ApiKey.organisation_id),
     "buying-capacity": _capacity,
     "claim": _of_organisation(Claim.id, Claim.organisation_id),
     "consortium": _organisation,
+    "dispute": _dispute,
     "dwelling": _of_organisation(Dwelling.id, Dwelling.organisation_id),
+    "first-claim": _of_organisation(FirstClaim.id, FirstClaim.organisation_id),
     "invitation": _of_organisation(Invitation.id, Invitation.organisation_id),
     "organisation": _organisation,
     "person": _person,

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.journeys.claiming import approve, enter_code, let_the_days_pass, verifier
 from tests.journeys.people import PASSWORD, Person, administrator, join, sign_in
 from tests.journeys.running import Register
 from tests.journeys.visiting import Visitor
@@ -124,19 +125,23 @@ def test_a_provider_finds_its_home_and_claims_it(someone: Someone, story: Story)
     )
     provider.press("Claim this setting")
     provider.press("Claim")
-    provider.sees("A verifier decides")
+    provider.sees("Waits for a verifier")
 
 
-def test_a_verifier_approves_the_claim(someone: Someone, register: Register, story: Story) -> None:
-    verifier = someone("verifier")
-    invited = register.command("person", "invite", "--role", "verifier", "vera.millbrook@register.example")
-    join(verifier, invited["link"], name="Vera Millbrook", email="vera.millbrook@register.example")
-    verifier.follow("To decide")
-    verifier.follow(story.identifier)
-    verifier.choose("Yes, approve")
-    verifier.press("Continue")
-    verifier.press("Approve")
-    verifier.sees("Decided.")
+def test_two_verifiers_approve_the_claim_and_its_code_comes_back(
+    someone: Someone, register: Register, story: Story
+) -> None:
+    for number, name in enumerate(("Vera Millbrook", "Otto Fenwick")):
+        deciding = someone(f"verifier-{number + 1}")
+        verifier(deciding, register, name=name)
+        approve(deciding, "Oakway Care Limited", first=number == 0)
+    provider = someone("provider")
+    sign_in(provider, story.people["provider"])
+    enter_code(provider)
+    provider.open("/claims")
+    provider.sees("Approved, open to objections")
+    let_the_days_pass(register)
+    provider.mail("olive.tarn@oakway.example", subject="Your claim was approved")
 
 
 def test_the_provider_describes_the_home_once(someone: Someone, story: Story) -> None:

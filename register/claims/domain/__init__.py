@@ -28,3 +28,4 @@ class RefusalReason(StrEnum):
     HELD_BY_ANOTHER = "held-by-another"
     WRONG_SETTING = "wrong-setting"
     NOT_REGISTERED = "not-registered"
+    DISPUTE = "dispute"

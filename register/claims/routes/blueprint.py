@@ -1,12 +1,15 @@
 """The blueprint of all pages about claims, and what these pages share."""
 
 from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 
 from flask import Blueprint
 from flask_babel import gettext, ngettext
 
 from register.claims import queries, schemas
+from register.claims.models import Claim
 from register.core.access import Capacity, Role, current_principal
+from register.core.clock import local_date
 from register.core.errors import NotFound
 from register.organisations.queries import holder_of, label_of
 from register.organisations.schemas import scheme_name
@@ -41,9 +44,14 @@ def setting_claim(setting_id: str) -> SettingClaim:
 @blueprint.app_context_processor
 def _words() -> dict[str, object]:
     return {
-        "claim_words": schemas.CLAIM_WORDS,
-        "claim_colours": schemas.CLAIM_COLOURS,
+        "claim_state_words": schemas.STATE_WORDS,
+        "claim_state_colours": schemas.STATE_COLOURS,
         "refusal_words": schemas.REFUSAL_WORDS,
+        "address_source_words": schemas.SOURCE_WORDS,
+        "dispute_words": schemas.DISPUTE_WORDS,
+        "dispute_reason_words": schemas.DISPUTE_REASON_WORDS,
+        "dispute_outcome_words": schemas.OUTCOME_WORDS,
+        "last_day_of": last_day_of,
         "setting_claim": setting_claim,
         "describe": describe,
     }
@@ -70,6 +78,14 @@ def own_organisation() -> str:
     return by.organisation_id
 
 
+def own_claim(claim_id: str) -> Claim:
+    """Return a claim of one's organisation. Raises NotFound for any other's."""
+    claim = queries.get_claim(claim_id)
+    if claim.organisation_id != own_organisation():
+        raise NotFound(gettext("There is no such claim."))
+    return claim
+
+
 def describe(setting: Setting) -> str:
     """Return where a setting is as far as everybody may know, and how many places it is registered for."""
     words = [setting.authority_published or gettext("authority not published")]
@@ -78,3 +94,8 @@ def describe(setting: Setting) -> str:
     if setting.registered_places is not None:
         words.append(ngettext("%(num)d registered place", "%(num)d registered places", setting.registered_places))
     return ", ".join(words)
+
+
+def last_day_of(until: datetime) -> date:
+    """Return the last whole day, in Europe/London, before an instant at which something ends at midnight."""
+    return local_date(until - timedelta(seconds=1))

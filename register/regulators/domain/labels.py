@@ -94,6 +94,7 @@ _FACTS: Mapping[str, LazyString] = {
     "town": lazy_gettext("Town"),
     "county": lazy_gettext("County"),
     "postcode": lazy_gettext("Postcode"),
+    "email": lazy_gettext("E-mail address"),
     "redacted": lazy_gettext("Name or address withheld by the regulator"),
     "authority": lazy_gettext("Local authority"),
     "region": lazy_gettext("Region"),

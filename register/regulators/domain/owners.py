@@ -44,7 +44,7 @@ def owner_key(name: str | None) -> str | None:
 
 
 def spellings_in_order(counted: Iterable[tuple[str, int]]) -> tuple[str, ...]:
-    """Return an owner's spellings, given with how often each occurs: the commonest first, then by letters.
+    """Return an owner's spellings, given with how often each occurs: the commonest first, those in capitals last.
 
     Spaces around a name make no spelling of their own.
     """
@@ -52,4 +52,4 @@ def spellings_in_order(counted: Iterable[tuple[str, int]]) -> tuple[str, ...]:
     for spelling, count in counted:
         plain = " ".join(spelling.split())
         total[plain] = total.get(plain, 0) + count
-    return tuple(sorted(total, key=lambda one: (-total[one], one)))
+    return tuple(sorted(total, key=lambda one: (-total[one], one.isupper(), one)))

@@ -27,6 +27,7 @@ _COLUMNS = (
     Column("owner_id", text, ("SP_number", "SPNumber", "SP number")),
     Column("owner_name", text, ("ServiceProvider", "Service_Provider", "Service Provider")),
     Column("owned_by_authority", flag(), ("Provided_by_Local_Authority",)),
+    Column("email", text, ("Eforms_email_address", "Eforms email address"), few=False),
     Column("registration_status", text, ("ServiceStatus", "Service Status")),
     Column("registered_on", day, ("DateReg", "Date Registered")),
     Column("registered_in", year_month, ("Date_Reg",)),
@@ -60,7 +61,6 @@ _IGNORED = frozenset(
         "",
         "managername",
         "service phone number",
-        "eforms email address",
         "simd rank",
         "simdyyyy rank",
         "simdyyyy decile",
@@ -79,7 +79,17 @@ def _finish(facts: Facts) -> None:
     """Withhold what must not be shown: services off the public list, single persons at home."""
     private = fold(str(facts.get("service_type") or "")) in provisions.PRIVATE_PERSONS
     if private or facts.get("public_list") is False:
-        for key in ("name", "address_1", "address_2", "address_3", "address_4", "town", "postcode", "data_zone"):
+        for key in (
+            "name",
+            "address_1",
+            "address_2",
+            "address_3",
+            "address_4",
+            "town",
+            "postcode",
+            "data_zone",
+            "email",
+        ):
             if key in facts:
                 facts[key] = None
         facts["redacted"] = True

@@ -1,7 +1,7 @@
 """Care Inspectorate Wales' export of its directory: one CSV, every registered service.
 
-Source: https://digital.careinspectorate.wales/directory (Open Government Licence v3). Telephone numbers, e-mail
-addresses, web sites and the names of persons are not read.
+Source: https://digital.careinspectorate.wales/directory (Open Government Licence v3). Telephone numbers,
+web sites and the names of persons are not read; e-mail addresses are, and shown to nobody: claims are proved by them.
 """
 
 from register.regulators.importers import provisions
@@ -29,6 +29,7 @@ _COLUMNS = (
     Column("places", count, ("Maximum No. of Places", "Maximum Number of Places", "Max No of Places"), few=False),
     Column("language", text, ("Main Operating Language of Service", "Main Language of Service")),
     Column("rating.as_published", text, ("Service Ratings", "Ratings")),
+    Column("email", text, ("Primary Email Address",), few=False),
     Column("owner_name", text, ("Provider Name",)),
     Column("owner_id", text, ("Provider URN",)),
     Column("owner_type", text, ("Provider Type",)),
@@ -42,7 +43,6 @@ _IGNORED = frozenset(
     {
         "",
         "primary telephone number",
-        "primary email address",
         "website",
         "responsible individual names",
         "registered person names",
@@ -74,7 +74,7 @@ def _finish(facts: Facts) -> None:
                 facts[f"rating.{key}"] = rated.strip()
     if fold(str(facts.get("service_type") or "")) in provisions.PRIVATE_PERSONS:
         facts["owner_name"] = None
-        for key in ("name", "known_as", "address_1", "address_2", "address_3", "town", "county", "postcode"):
+        for key in ("name", "known_as", "address_1", "address_2", "address_3", "town", "county", "postcode", "email"):
             if key in facts:
                 facts[key] = None
     facts["redacted"] = all(facts.get(key) is None for key in _WITHHELD_WHEN_BLANK)

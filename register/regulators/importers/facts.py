@@ -89,6 +89,7 @@ _ALL = (
     # who and where
     *_facts(FactType.TEXT, "name", "known_as", "address_1", "address_2", "address_3", "address_4", locates=True),
     *_facts(FactType.TEXT, "town", "county", "postcode", locates=True),
+    *_facts(FactType.TEXT, "email", locates=True),  # shown to nobody: a code of a claim may go to it
     *_facts(FactType.FLAG, "redacted"),  # the regulator withholds name, address or postcode
     *_facts(
         FactType.TEXT, "authority", "region", "government_region", "integration_authority"
@@ -114,5 +115,7 @@ _ALL = (
     *_facts(FactType.DATE, "updated_on"),  # when the regulator says that it last touched the row
 )
 
+#: What no page shows, whatever the setting.
+NEVER_SHOWN = frozenset({"email"})
 #: Every fact by key, in the order in which a page lists them.
 FACTS: dict[str, Fact] = {fact.key: fact for fact in _ALL}

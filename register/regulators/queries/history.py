@@ -12,7 +12,7 @@ from register.regulators.domain import FileState, keeps_address_back, report_lin
 from register.regulators.domain.labels import fact_label, judgement_label
 from register.regulators.domain.places import names_in, says_place
 from register.regulators.domain.timeline import Plain
-from register.regulators.importers.facts import FACTS, FactType
+from register.regulators.importers.facts import FACTS, NEVER_SHOWN, FactType
 from register.regulators.models import (
     FactSet,
     Inspection,
@@ -112,7 +112,7 @@ def shown_facts(
     kept_back = keeps_address_back(setting.provision, nation=setting.nation, hidden=setting.hidden)
     shown = []
     for key, fact in FACTS.items():
-        if key not in facts:
+        if key not in facts or key in NEVER_SHOWN:
             continue
         leads = fact.locates or (key == "owner_name" and says_place(facts[key], names))
         named = key in ("name", "owner_name") and setting.name_published is not None

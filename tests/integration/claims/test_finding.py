@@ -46,7 +46,7 @@ def test_settings_of_one_owner_are_one_group_however_it_is_spelt(client: FlaskCl
     a_setting(owner_published="Oakway Care Group Ltd")
     page = text_of(client, "/claims/find?q=oakway+care")
     assert legends(page) == ["Oakway Care Ltd: 4 settings", "Oakway Care Group Ltd: 1 setting"]
-    assert "Also spelt: OAKWAY CARE LIMITED; The Oakway Care" in page
+    assert "Also spelt: The Oakway Care; OAKWAY CARE LIMITED" in page
 
 
 def test_many_numbers_pasted_at_once_are_found_and_what_is_missing_is_said(client: FlaskClient, owner: Person) -> None:

@@ -1,4 +1,5 @@
 import re
+from collections import Counter
 from collections.abc import Callable
 from datetime import date
 
@@ -8,7 +9,12 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
-from register.accounts.models import Person
+from register.accounts.models import Membership, Person
+from register.claims.domain.disputes import DisputeReason
+from register.claims.domain.progress import ClaimState
+from register.claims.models import Claim, Dispute
+from register.claims.queries.disputes import claims_on_settings_of
+from register.claims.queries.progress import progress_of
 from register.core.access import Role
 from register.core.db import db, transaction
 from register.core.errors import NotAllowed, RuleBroken
@@ -158,3 +164,14 @@ def test_people_are_invented(fill: Callable[[], None]) -> None:
     fill()
     with transaction() as session:
         assert all(email.endswith("@trial.example") for email in session.scalars(select(Person.email)))
+
+
+def test_claims_stand_at_every_point_of_their_way(fill: Callable[[], None], clock: Clock) -> None:
+    fill()
+    waiting = db.session.scalars(select(Claim)).all()
+    states = Counter(one.state(clock()) for one in progress_of(waiting).values())
+    assert set(states) >= {ClaimState.WAITS_FOR_VERIFIER, ClaimState.DISPUTED}
+    assert {one.reason for one in db.session.scalars(select(Dispute))} >= {DisputeReason.BOTH_CLAIM}
+    shown = db.session.scalars(select(Person).where(Person.email.like("provider-administrator@%"))).one()
+    own = db.session.scalar(select(Membership.organisation_id).where(Membership.person_id == shown.id))
+    assert claims_on_settings_of(str(own))
