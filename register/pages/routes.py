@@ -5,7 +5,9 @@ from flask.wrappers import Response
 
 from register.core import clock
 from register.core.access import PROVIDER_ROLES, Role, current_principal, open_to_all, roles
+from register.core.openapi import description
 from register.pages import health
+from register.pages.api_page import api_page
 from register.pages.dashboard import dashboard_of
 from register.pages.home import next_steps
 from register.pages.setting import setting
@@ -37,6 +39,14 @@ def dashboard() -> str:
         freshness_names=FRESHNESS_LABELS,
         find_url=url_for(find) if find in current_app.view_functions else None,
     )
+
+
+@blueprint.get("/developers")
+@open_to_all
+def developers() -> str:
+    """Describe the API for those who write programs for a provider, out of its own description."""
+    app = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001 - the application itself
+    return render_template("pages/developers.html", api=api_page(description(app)))
 
 
 @blueprint.get("/health")

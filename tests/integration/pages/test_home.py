@@ -36,3 +36,11 @@ def test_whoever_is_signed_in_is_led_to_the_work_of_the_role(
 ) -> None:
     sign_in(client, a_person(role))
     assert steps_on(client) == steps
+
+
+def test_the_api_is_described_on_a_page_for_everybody(client: FlaskClient) -> None:
+    page = client.get("/developers").get_data(as_text=True)
+    assert "PUT /api/v1/vacancies/{reference}" in page
+    assert "vacancies:write" in page
+    assert 'id="shape-Row"' in page
+    assert "source_checked_at" in page
