@@ -15,6 +15,7 @@ FILES = {
 # What a slice has besides, because it is about something of its own.
 BESIDES = {
     "prequal/requirements": {"data"},
+    "register/evidence": {"content"},
     "register/geography": {"data"},
     "register/regulators": {"importers"},
     "search/engine": {"adapters", "documents", "filters", "indexer", "request", "service", "words"},

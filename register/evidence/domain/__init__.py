@@ -1,0 +1,1 @@
+"""Kinds, states and words of evidence: rules without tables or pages."""
