@@ -74,7 +74,7 @@ class Sentences:
 
     def _bounds(self, parameter: Parameter) -> str:
         if parameter.default is None:
-            return self._words.of("move", "set")
+            return self._words.of("move", "set_with_reason" if parameter.above is Beyond.REASON else "set")
         if not parameter.moves:
             return self._words.of("move", "fixed")
         least, most = self.value(parameter, parameter.least), self.value(parameter, parameter.most)

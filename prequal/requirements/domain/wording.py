@@ -9,6 +9,7 @@ from typing import Any
 
 from prequal.requirements.domain.evaluation import Result
 from prequal.requirements.domain.evidence import FieldType, Vocabulary
+from register.core.identifiers import RULES, Scheme
 
 MONTHS = (
     "January", "February", "March", "April", "May", "June",
@@ -73,11 +74,18 @@ class Wording:
         return text[:1].upper() + text[1:]
 
     def _told(self, name: str, value: object, place: str) -> str:
+        if name == "schemes" and isinstance(value, tuple):
+            return listed([scheme_name(str(one)) for one in value])
         of, _, one = place.partition(":")
         in_pence = name in BY_FIELD and place and self._vocabulary[of].fields.get(one) is FieldType.PENCE
         if (name in MONEY or in_pence) and isinstance(value, int | Decimal):
             return money(int(value))
         return plain(value)
+
+
+def scheme_name(scheme: str) -> str:
+    """Name the numbers of a scheme; one that the register does not hold stands for itself."""
+    return RULES[Scheme(scheme)].name if scheme in set(Scheme) else plain(scheme)
 
 
 def plain(value: object) -> str:

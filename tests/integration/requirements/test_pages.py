@@ -1,16 +1,19 @@
 """The national set on pages: open to whoever is signed in, filtered, whole, with what is never asked."""
 
 import re
+from dataclasses import replace
 from datetime import date
 
 import pytest
-from flask import Flask
+from flask import Flask, render_template
 from flask.testing import FlaskClient
 
-from prequal.requirements.queries import national_catalogue
+from prequal.requirements.domain.sets import Number, SetStatus
+from prequal.requirements.queries import described_difference, lacking, live_set, national_catalogue
 from register.core.access import Role
 from tests.builders.accounts import a_person, sign_in
 from tests.integration.conftest import Clock
+from tests.pages import check_page
 
 PAGES = ("/requirements", "/requirements/whole", "/requirements/do-not-ask", "/requirements/changes")
 
@@ -118,3 +121,25 @@ def test_the_list_of_what_is_not_known_names_only_what_is_empty(reader: FlaskCli
     line = page[page.index("European single procurement document: none is known for") :].split("</details>")[0]
     assert "SAF-01" in line
     assert "INS-02" not in line
+
+
+def test_a_newer_set_stands_with_what_it_adds_removes_and_moves(app: Flask):
+    before = replace(live_set(), pins={"INS-01": 1, "ORG-05": 1})
+    after = replace(live_set(), number=Number(2, 0, 0), status=SetStatus.CONSULTATION, pins={"INS-02": 1, "ORG-05": 3})
+    with app.test_request_context("/requirements/changes"):
+        page = render_template(
+            "requirements/changes.html",
+            sets=[(after, "In consultation", "Second set", ["Words."], described_difference(before, after))],
+            law=[],
+            lacking=lacking(),
+            reference_words=str,
+            tables=[],
+        )
+    check_page(page)
+    for words in (
+        "Added: INS-02, Public liability",
+        "No longer asked: INS-01, Employers&#39; liability",
+        "ORG-05, Not-for-profit status in Wales",
+        "None that has a day.",
+    ):
+        assert words in page

@@ -270,6 +270,28 @@ def test_a_question_for_what_is_held_already_is_recognised(question: str, held: 
     assert {one.key for one in held_already(CATALOGUE, question)} == held
 
 
+def test_a_framework_says_how_many_children_are_placed_before_the_first_inspection() -> None:
+    case = a_case({"regulator/judgement": {"judged": False}}, provision="SA")
+    found = a_judge({"REG-08": {"placements": 3}}).evaluate("REG-08", case, AS_AT)
+    assert (found.state, found.told["placements"]) == (State.PASS_PROVISIONAL, 3)
+    assert "placements" not in judge("REG-08", case).told
+
+
+def test_a_review_of_care_is_yearly_for_agencies_in_england_and_half_yearly_in_wales() -> None:
+    reviewed: dict[str, Value | None] = {"reviewed_on": date(2025, 12, 1)}
+    for nation, state in (("E", State.PASS), ("W", State.EXPIRED)):
+        case = a_case({"figure/quality-review": reviewed}, provision="IFA", nation=nation)
+        assert judge("REG-12", case).state is state
+
+
+def test_a_number_by_which_a_fact_is_found_is_missing_and_a_fact_that_nobody_brings_is_not() -> None:
+    profile: dict[str, Value | None] = {"incorporated": True}
+    without = judge("ORG-01", a_case({"organisation/profile": profile}))
+    assert (without.state, without.reason) == (State.MISSING, Reason.NUMBER_NOT_GIVEN)
+    with_number = judge("ORG-01", a_case({"organisation/profile": profile}, identifiers=frozenset({"gb-coh"})))
+    assert (with_number.state, with_number.reason) == (State.SOURCE_STALE, Reason.NOT_FETCHED)
+
+
 OLD: dict[str, Value | None] = {"limit_pence": 1_000_000_000, "basis": "each-claim", "ends_on": date(2026, 9, 30)}
 RENEWED: dict[str, Value | None] = {**OLD, "starts_on": date(2026, 10, 1), "ends_on": date(2027, 9, 30)}
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -10,15 +11,15 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from prequal.requirements.domain.catalogue import Version
-from prequal.requirements.domain.evidence import Case
+from prequal.requirements.domain.evidence import Case, Item
 from prequal.requirements.domain.reasons import Reason
 from prequal.requirements.domain.rules import KINDS
 from prequal.requirements.domain.sentences import Sentence
 from prequal.requirements.domain.states import State
 from prequal.requirements.domain.wording import money, plain
 from prequal.requirements.queries import sentences, wording
-from tests.unit.requirements.cases import ROWS
-from tests.unit.requirements.judging import CATALOGUE, judge_row
+from tests.unit.requirements.cases import ROWS, case_of
+from tests.unit.requirements.judging import CATALOGUE, judge, judge_row
 from tests.unit.requirements.test_rules_hold_for_any_case import DAYS, JUDGE, MANY, keys_and_cases
 
 GAP = re.compile(r"[{}]|\bNone\b|: [,;.]|\(\)")
@@ -69,6 +70,12 @@ def test_a_reason_says_what_is_there_and_what_is_asked() -> None:
     row = ROWS["INS-01"]
     found = judge_row("INS-01", row, row.fails)
     assert wording().reason(found) == "Employers' liability: the limit is £5 million; £10 million is asked."
+
+
+def test_a_missing_number_is_named_as_people_know_it() -> None:
+    case = replace(case_of(ROWS["ORG-01"]), identifiers=frozenset())
+    found = judge("ORG-01", replace(case, items={**case.items, "company/record": Item({})}))
+    assert wording().reason(found).endswith("the number by which it is found is missing (Company number).")
 
 
 def test_a_rule_in_words_takes_a_frameworks_values() -> None:

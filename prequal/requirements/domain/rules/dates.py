@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Annotated
 
 from prequal.requirements.domain.calendar import add_months, later
@@ -57,12 +58,16 @@ def valid_until(asked: ValidUntil, reading: Reading) -> Finding:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StartedWithin:
-    """`on`: a day since which at most so many months and days may pass, and what comes then."""
+    """`on`: a day since which at most so many months and days may pass, and what comes then.
+
+    `placements`: how many children a framework lets be placed meanwhile; told, for whoever places.
+    """
 
     of: str
     on: Annotated[str, FieldType.DAY]
     months: int = 0
     days: int = 0
+    placements: int | Decimal | None = None
     gives: State = State.PASS
     then: State = State.REVIEW
 
@@ -78,7 +83,7 @@ def started_within(asked: StartedWithin, reading: Reading) -> Finding:
         return Finding(State.MISSING, Reason.DATED_LATER, told, start)
     if reading.as_at > last:
         return Finding(asked.then, Reason.ALLOWANCE_OVER, told)
-    return Finding(asked.gives, Reason.WITHIN_ALLOWANCE, told, later(last, 1))
+    return Finding(asked.gives, Reason.WITHIN_ALLOWANCE, told | _at_most(asked.placements), later(last, 1))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,6 +92,7 @@ class UntilFirstInspection:
 
     of: str
     judged: Annotated[str, FieldType.FLAG]
+    placements: int | Decimal | None = None
 
 
 def until_first_inspection(asked: UntilFirstInspection, reading: Reading) -> Finding:
@@ -97,7 +103,11 @@ def until_first_inspection(asked: UntilFirstInspection, reading: Reading) -> Fin
     told: dict[str, Told] = {"item": asked.of}
     if judged:
         return Finding(State.NOT_APPLICABLE, Reason.CONDITION_NOT_MET, {**told, "field": f"{asked.of}:{asked.judged}"})
-    return Finding(State.PASS_PROVISIONAL, Reason.UNTIL_FIRST_INSPECTION, told)
+    return Finding(State.PASS_PROVISIONAL, Reason.UNTIL_FIRST_INSPECTION, told | _at_most(asked.placements))
+
+
+def _at_most(placements: int | Decimal | None) -> dict[str, Told]:
+    return {} if placements is None else {"placements": placements}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -68,7 +68,10 @@ ROWS: dict[str, Row] = {
         "declaration/parent-guarantee:offered",
     ),
     "FIN-04": Row(
-        {"declaration/financial-oversight": {"scheme_has_begun": True, "status": "recovery-plan-lodged"}},
+        {
+            "organisation/profile": {"designated": True},
+            "declaration/financial-oversight": {"status": "recovery-plan-lodged"},
+        },
         {"declaration/financial-oversight:status": "no answer that is offered"},
         "declaration/financial-oversight:status",
         becomes=State.REVIEW,
