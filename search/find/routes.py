@@ -14,17 +14,20 @@ from register.core import clock
 from register.core.access import Role, current_principal, roles
 from register.core.clock import local_date
 from register.core.db import transaction
+from register.core.errors import NotFound
 from register.core.forms import Form, chosen, read_form, typed_day
 from register.descriptions.domain.answers import LANGUAGES
 from register.descriptions.domain.needs import GROUPS, NEEDS
+from register.descriptions.domain.telephones import Telephone
 from register.geography.domain.origins import Origin, Place
 from register.geography.domain.postcodes import PostcodeState
 from register.geography.queries import current_gazetteer
+from register.vacancies.queries import DocumentRow
 from search.engine.ports import CursorRefused, IndexSlow, IndexUnavailable
 from search.find.domain.asked import ANY_DISTANCE_MILES, OFFERED, RADII_MILES, Asked
 from search.find.domain.labels import BAND_LABELS, PROVISION_LABELS, TAKES_LABELS
 from search.find.domain.widening import find_widening
-from search.find.queries import get_search, place_of, results
+from search.find.queries import Explained, explained, get_search, place_of, results, telephone_of
 from search.find.schemas import ASKED_EDUCATION, ASKED_PURPOSES, NarrowSchema, SearchSchema, chosen_in, values_of
 from search.find.services import keep_search
 
@@ -103,6 +106,22 @@ def narrow(search_id: str) -> Response:
 
 def _back_to(search_id: str) -> Response:
     return redirect(url_for("find.found", search_id=search_id), HTTPStatus.SEE_OTHER)
+
+
+@blueprint.app_template_global()
+def fit_of(row: DocumentRow) -> Explained | None:
+    """Explain a vacancy on its own page to whoever came from a search of theirs; None for everybody else."""
+    try:
+        asked = get_search(request.args.get("search", ""), by=current_principal(), now=clock.now())
+    except NotFound:
+        return None
+    return explained(row, asked, now=clock.now())
+
+
+@blueprint.app_template_global()
+def telephone_now(row: DocumentRow) -> Telephone | None:
+    """Give the number that answers now."""
+    return telephone_of(row, now=clock.now())
 
 
 def _keep(asked: Asked) -> Response:

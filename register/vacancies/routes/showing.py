@@ -168,10 +168,11 @@ def _show_offer(vacancy_id: str) -> str:
     if row is None or row.due.at(at) is Freshness.HIDDEN:
         raise NotFound(_("There is no such vacancy."))
     found, setting = get_vacancy(vacancy_id), get_setting(row.setting_id)
+    terms = terms_rows(replace(services.terms_of(found), words=row.words or None))
     return render_template(
         "vacancies/offer.html",
         row=row,
-        rows=[*terms_rows(replace(services.terms_of(found), words=row.words or None)), *setting_rows(row)],
+        rows=[*(one for one in terms if one[0] != "reserved_for" or found.reserved_for), *setting_rows(row)],
         provision=setting.provision_published,
         where=_where(row),
         hidden=setting.hidden,

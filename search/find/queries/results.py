@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from register.core.access import Principal
-from register.core.clock import local_date
 from register.descriptions.domain.telephones import Telephone
 from register.geography.domain.areas import Area
 from register.geography.domain.origins import Origin
@@ -17,7 +16,6 @@ from register.vacancies.queries import DocumentRow, document_rows
 from search.engine.request import Hit
 from search.engine.service import find
 from search.find.domain.asked import OFFERED, Asked
-from search.find.domain.fit import Verdict, judged
 from search.find.domain.labels import PROVISION_LABELS, name_of
 from search.find.domain.widening import FEW
 from search.find.queries.facets import Facet, facets_of
@@ -25,7 +23,7 @@ from search.find.queries.requests import request_of
 from search.find.queries.searches import place_of
 from search.find.queries.telephones import telephone_of
 from search.find.queries.wider import Wider, wider_searches
-from search.find.queries.wording import facts_of, in_words, says
+from search.find.queries.wording import Explained, explained, facts_of
 
 PAGE = 20
 
@@ -34,8 +32,8 @@ PAGE = 20
 class Result:
     """One vacancy as an officer may see it.
 
-    `facts` are the vacancy's own terms in a line. `fits`, `misses` and `unknown` say of each requirement of the search
-    how the vacancy answers it. `own` is a service of the organisation that looks, or of an authority for which it buys.
+    `facts` are the vacancy's own terms in a line. `fit` says of each requirement of the search how the vacancy answers
+    it. `own` is a service of the organisation that looks, or of an authority for which it buys.
     """
 
     vacancy_id: str
@@ -49,9 +47,7 @@ class Result:
     confirmed: datetime
     telephone: Telephone | None
     facts: str
-    fits: tuple[str, ...]
-    misses: tuple[str, ...]
-    unknown: tuple[str, ...]
+    fit: Explained
     row: DocumentRow
 
 
@@ -113,9 +109,6 @@ def _result(
     area: Area | None = gazetteer.find_area(row.area_id or row.authority_gss)
     if area is None:
         return None
-    said: dict[Verdict, list[str]] = {verdict: [] for verdict in Verdict}
-    for point in judged(row, asked, today=local_date(now)):
-        said[point.verdict].append(in_words(point, row, asked))
     in_house_for = gazetteer.authority(row.in_house_for) if row.in_house_for else None
     return Result(
         vacancy_id=hit.vacancy_id,
@@ -129,8 +122,6 @@ def _result(
         confirmed=row.confirmed_at,
         telephone=telephone_of(row, now=now),
         facts=facts_of(row),
-        fits=(*said[Verdict.FITS], *says(row, asked)),
-        misses=tuple(said[Verdict.MISSES]),
-        unknown=tuple(said[Verdict.UNKNOWN]),
+        fit=explained(row, asked, now=now),
         row=row,
     )

@@ -3,16 +3,38 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
 
 from flask_babel import format_date, gettext, ngettext
 
+from register.core.clock import local_date
 from register.descriptions.domain.answers import EDUCATION_LABELS, EXCLUSION_LABELS, GENDER_LABELS, LANGUAGES
 from register.vacancies.domain.contracts import Solo
 from register.vacancies.queries import DocumentRow
 from search.engine.words import query_words, words_of
 from search.find.domain.asked import Asked
-from search.find.domain.fit import Point, Verdict
+from search.find.domain.fit import Point, Verdict, judged
 from search.find.domain.labels import TAKES_LABELS, name_of, name_of_need, name_of_purpose
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """What of a search a vacancy answers, what it does not, and what nobody has said."""
+
+    fits: tuple[str, ...]
+    misses: tuple[str, ...]
+    unknown: tuple[str, ...]
+
+
+def explained(row: DocumentRow, asked: Asked, *, now: datetime) -> Explained:
+    """Explain a vacancy to whoever asked."""
+    said: dict[Verdict, list[str]] = {verdict: [] for verdict in Verdict}
+    for point in judged(row, asked, today=local_date(now)):
+        said[point.verdict].append(in_words(point, row, asked))
+    return Explained(
+        (*said[Verdict.FITS], *says(row, asked)), tuple(said[Verdict.MISSES]), tuple(said[Verdict.UNKNOWN])
+    )
 
 
 def in_words(point: Point, row: DocumentRow, asked: Asked) -> str:

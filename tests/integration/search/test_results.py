@@ -119,6 +119,29 @@ def test_a_result_leads_to_all_that_others_may_know_of_the_vacancy_and_back(offi
     assert f'href="{results.request.path}"' in page.text
 
 
+def test_the_page_of_a_vacancy_says_how_it_answers_the_search_of_whoever_came_from_it(
+    officer: FlaskClient, app: Flask, say_changed: Say
+):
+    vacancy_id = a_home(needs={"SH": "core"})
+    say_changed(vacancy_id)
+    search_id = searched(officer, **{"need-SH": "essential", "need-AUT": "desirable"}).request.path.rsplit("/", 1)[1]
+    page = officer.get(f"/vacancies/{vacancy_id}?search={search_id}").text
+    assert "How it answers your search" in page
+    assert "Self-harm: normally accepted" in page
+    assert "Autism (desirable): nothing is said" in page
+    assert "Ring Placements, who answer now:" in page
+    assert "In your own words" not in page
+    other = app.test_client()
+    sign_in(other, a_person(Role.PLACEMENTS_OFFICER))
+    for browser, address in (
+        (other, f"/vacancies/{vacancy_id}?search={search_id}"),
+        (officer, f"/vacancies/{vacancy_id}"),
+    ):
+        page = browser.get(address).text
+        assert "How it answers" not in page
+        assert search_id not in page
+
+
 def test_bands_come_nearest_first_and_fresh_before_stale_in_each(officer: FlaskClient, say_changed: Say, clock: Clock):
     say_changed(a_home("M22", words="farther"), a_home(words="older"))
     clock.forward(days=8)

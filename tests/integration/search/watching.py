@@ -20,8 +20,9 @@ from register.settings import Settings
 from tests.access_samples import World, values_for
 
 Seen = dict[str, tuple[int, tuple[tuple[str, str], ...], str]]
-# Not of the register: files of the front end, files by a link of their own, and a person's own account.
-ELSEWHERE = {"static", "files.served", "accounts"}
+# Not of the register: files of the front end, files by a link of their own, a person's own account, and the mailbox
+# that there is only on a machine of one's own.
+ELSEWHERE = {"static", "files.served", "accounts", "mailbox"}
 MOST_PAGES = 150
 _NEW_EVERY_TIME = (
     (re.compile(r'name="csrf_token" value="[^"]*"'), 'name="csrf_token"'),
@@ -64,7 +65,7 @@ class Place:
                 continue
             seen[address] = self._answer(address)
             links = re.findall(r'href="(/[^"#]*)["#]', seen[address][2])
-            waiting += [link.replace("&amp;", "&") for link in links if not link.startswith("/static")]
+            waiting += [link.replace("&amp;", "&") for link in links if not link.startswith(("/static", "/mailbox"))]
         return seen
 
     def _answer(self, address: str) -> tuple[int, tuple[tuple[str, str], ...], str]:
