@@ -1,6 +1,6 @@
 """Pages that combine rooms: the start page, a provider's dashboard, health."""
 
-from flask import Blueprint, current_app, jsonify, render_template, url_for
+from flask import Blueprint, current_app, jsonify, render_template, request, url_for
 from flask.wrappers import Response
 
 from register.core import clock
@@ -8,7 +8,7 @@ from register.core.access import PROVIDER_ROLES, Role, current_principal, open_t
 from register.core.openapi import description
 from register.pages import health
 from register.pages.api_page import api_page
-from register.pages.dashboard import dashboard_of
+from register.pages.dashboard import Wanted, dashboard_of
 from register.pages.home import next_steps
 from register.pages.setting import setting
 from register.vacancies.domain.freshness import FRESHNESS_LABELS
@@ -30,9 +30,16 @@ def dashboard() -> str:
     """Show a provider its settings, what each offers and what needs confirming."""
     principal = current_principal()
     find = "regulators.settings"
+    wanted = Wanted(
+        setting_id=request.args.get("setting", ""),
+        authority=request.args.get("authority", ""),
+        status=request.args.get("status", ""),
+        page=max(1, request.args.get("page", 1, type=int)),
+    )
     return render_template(
         "pages/dashboard.html",
-        board=dashboard_of(principal, now=clock.now()),
+        board=dashboard_of(principal, now=clock.now(), wanted=wanted),
+        wanted=wanted,
         may_edit=principal.has(Role.PROVIDER_EDITOR, Role.PROVIDER_ADMINISTRATOR),
         may_claim=principal.has(Role.PROVIDER_ADMINISTRATOR),
         status_names=STATUS_LABELS,
