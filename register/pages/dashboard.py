@@ -19,7 +19,7 @@ from register.vacancies.models import Vacancy
 from register.vacancies.queries import asks, due_of, freshness_rule, numbers_of, vacancies_of
 
 PAGE = 20
-TODO = 20
+PRESSING = 20
 FEW = 10
 
 
@@ -110,7 +110,7 @@ def dashboard_of(principal: Principal, *, now: datetime, wanted: Wanted = EVERYT
     return Dashboard(
         settings=tuple(shown[first : first + PAGE]),
         quiet=() if wanted.is_narrow else tuple(row for row in rows if not row.vacancies),
-        todo=tuple(sorted(needing, key=_pressing)[:TODO]),
+        todo=tuple(sorted(needing, key=_pressing)[:PRESSING]),
         names={row.setting.id: row.label for row in rows},
         areas=tuple((one, one) for one in sorted({row.setting.authority_published or "" for row in rows} - {""})),
         pages=pages,
