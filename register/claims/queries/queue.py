@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, String, and_, func, literal_column, or_, select
 
 from register.claims.domain import ClaimStatus
 from register.claims.domain.progress import ClaimState
@@ -84,7 +84,8 @@ def count_unclaimed_of_owner(claim: Claim) -> int:
 
 
 def _owner() -> ColumnElement[str]:
-    return func.coalesce(Setting.owner_key, "=" + Setting.id)
+    # Written out, not bound: what is selected and what is grouped by must be the same text to the database.
+    return func.coalesce(Setting.owner_key, literal_column("'='", String) + Setting.id)
 
 
 def _claims_of_groups(groups: set[tuple[str, str]]) -> dict[tuple[str, str], list[Claim]]:
