@@ -135,6 +135,8 @@ def serve(*, demo: bool) -> None:
             f"--bind={address}",
             f"--workers={settings.web_workers}",
             "--threads=4",
+            # Whoever stops the service waits some ten seconds; a browser's idle connection is no reason for more.
+            "--graceful-timeout=5",
             "--log-level=warning",
             # No query strings in the log: a path is all that a log needs.
             "--access-logformat=%(t)s %(m)s %(U)s %(s)s %(M)sms",
