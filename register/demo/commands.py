@@ -6,8 +6,10 @@ from datetime import datetime
 import click
 
 from register.accounts.services.second_factor import code_at
+from register.api_keys.queries import find_working_key
 from register.core import clock
 from register.core.terminal import Outcome, operational, progress
+from register.demo.api_keys import shown_key
 from register.demo.country import DEFAULT_SETTINGS
 from register.demo.fill import Filled, fill_country
 from register.demo.people import sign_ins
@@ -51,6 +53,7 @@ def _report(filled: Filled) -> dict[str, object]:
         "people": filled.people,
         "vacancies": filled.vacancies,
         "again": filled.again,
+        "api_key": shown_key(filled.plan),
         "sign_ins": [
             {"role": one.role, "email": one.email, "password": one.password, "totp_secret": one.totp_secret}
             for one in sign_ins(filled.plan)
@@ -68,6 +71,8 @@ def _words(filled: Filled) -> Iterable[str]:
     for one in signed:
         secret = f"  authenticator secret {one.totp_secret}" if one.totp_secret else ""
         yield f"  {one.email:<42}{secret}"
+    if find_working_key(shown_key(filled.plan), now=clock.now()) is not None:
+        yield f"A program of the same provider has the key {shown_key(filled.plan)} (page /developers)"
     yield "An authenticator app turns a secret into codes; so does: vacancy-register demo-code SECRET"
 
 

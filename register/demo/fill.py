@@ -12,7 +12,7 @@ from register.core import clock as time
 from register.core.db import db, own_transaction
 from register.core.errors import NotAllowed
 from register.core.trial import TRIAL, RegisterMark, is_trial, mark_trial
-from register.demo import claims, organisations, people, vacancies
+from register.demo import api_keys, claims, organisations, people, vacancies
 from register.demo.country import by_source, draw_settings
 from register.demo.regulator_files import issues
 from register.demo.stages import Plan
@@ -53,6 +53,7 @@ def fill_country(
             ("regulator files", lambda: _load_files(plan, clock=clock)),
             ("demo-organisations", lambda: _once("demo-organisations", organisations.fill, plan, now=clock())),
             ("demo-people", lambda: _once("demo-people", people.fill, plan, now=clock())),
+            ("demo-keys", lambda: _once("demo-keys", api_keys.fill, plan, now=clock())),
             ("demo-claims", lambda: _once("demo-claims", claims.fill, plan, now=clock())),
             ("demo-vacancies", lambda: _once("demo-vacancies", _vacancies(gazetteer), plan, now=clock())),
             ("search index", index),

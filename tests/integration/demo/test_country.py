@@ -19,6 +19,7 @@ from register.core.access import Role
 from register.core.db import db, transaction
 from register.core.errors import NotAllowed, RuleBroken
 from register.core.trial import is_trial
+from register.demo.api_keys import shown_key
 from register.demo.country import draw_settings
 from register.demo.fill import fill_country
 from register.demo.people import sign_ins
@@ -145,6 +146,13 @@ def test_every_role_signs_in_with_what_is_printed(fill: Callable[[], None], app:
             answer = client.post("/second-factor", data={"code": code})
             assert answer.status_code == 303
         assert client.get("/account").status_code == 200
+
+
+def test_a_program_comes_in_with_the_key_that_is_printed(fill: Callable[[], None], client: FlaskClient) -> None:
+    fill()
+    header = {"Authorization": f"Bearer {shown_key(PLAN)}"}
+    assert client.get("/api/v1/key", headers=header).get_json()["scopes"] == ["vacancies:read", "vacancies:write"]
+    assert client.get("/api/v1/vacancies", headers=header).get_json()["vacancies"]
 
 
 def test_nobodys_postcode_is_anybodys_real_one(fill: Callable[[], None]) -> None:
