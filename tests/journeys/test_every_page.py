@@ -26,6 +26,7 @@ WHO = (
 NO_PAGES = {
     "static", "pages.health_json", "geography.places", "regulators.report_csv", "pages_api.openapi",
     "accounts.invitation", "accounts.new_password", "accounts.confirm_provider", "vacancies.answer",
+    "vacancies.template",
 }  # fmt: skip
 
 

@@ -1,11 +1,12 @@
 """Doing what a batch comes to: at once, after somebody has seen it, or never."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from operator import itemgetter
 from typing import Any
 
 from flask_babel import gettext as _
+from sqlalchemy import select
 
 from register.core import outbox
 from register.core.access import Principal, Role
@@ -34,6 +35,8 @@ from register.vacancies.services.ending import ENDING
 from register.vacancies.services.numbers import move_filled
 from register.vacancies.services.pushing import Plan, Rows, plan_batch
 
+#: How long a list that somebody uploaded waits to be saved.
+FORGOTTEN_AFTER = timedelta(days=7)
 KINDS: dict[Action, tuple[type[VacancyEvent], str]] = {
     Action.CREATED: (VacancyPublished, "published"),
     Action.CHANGED: (VacancyChanged, "changed"),
@@ -46,6 +49,8 @@ KINDS: dict[Action, tuple[type[VacancyEvent], str]] = {
 def push_batch(rows: Rows, *, mode: Mode, by: Principal, now: datetime) -> tuple[Plan, VacancyBatch | None]:
     """Decide about rows and write those that are taken; a batch that must be held is kept instead."""
     plan = plan_batch(rows, mode=mode, by=by, now=now)
+    if mode is Mode.FULL:
+        _supersede(BatchState.HELD, by=by, now=now)
     if plan.held:
         return plan, _keep(plan, rows, BatchState.HELD, by=by, now=now)
     write(plan)
@@ -55,6 +60,7 @@ def push_batch(rows: Rows, *, mode: Mode, by: Principal, now: datetime) -> tuple
 def preview_batch(rows: Rows, *, numbers: Sequence[int], by: Principal, now: datetime) -> VacancyBatch:
     """Keep rows for whoever uploaded them to look at what would become of each; vacancies not named stay."""
     plan = plan_batch(rows, mode=Mode.PARTIAL, by=by, now=now, numbers=numbers)
+    _supersede(BatchState.PREVIEWED, by=by, now=now, before=now - FORGOTTEN_AFTER)
     return _keep(plan, rows, BatchState.PREVIEWED, numbers=numbers, by=by, now=now)
 
 
@@ -235,6 +241,17 @@ def _keep(
         event = BatchPreviewed(subject_id=batch.id)
     record(event, by=by, now=now)
     return batch
+
+
+def _supersede(state: BatchState, *, by: Principal, now: datetime, before: datetime | None = None) -> None:
+    """Throw away what waits and is overtaken: by a newer full list, or by time."""
+    overtaken = select(VacancyBatch).where(
+        VacancyBatch.organisation_id == by.organisation_id,
+        VacancyBatch.state == state,
+        VacancyBatch.created_at < (before or now),
+    )
+    for batch in db.session.scalars(overtaken.order_by(VacancyBatch.id).with_for_update()):
+        _decide(batch, BatchState.DISCARDED, BatchDiscarded(subject_id=batch.id), by=by, now=now)
 
 
 def _waiting(batch_id: str, *, by: Principal) -> VacancyBatch:

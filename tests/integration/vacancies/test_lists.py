@@ -15,6 +15,7 @@ from register.vacancies.models import Vacancy, VacancyBatch
 from tests.builders.accounts import a_person, sign_in
 from tests.builders.pushing import Provider, Send
 from tests.builders.vacancies import a_vacancy
+from tests.integration.conftest import Clock
 
 Rows = list[dict[str, str]]
 Upload = Callable[..., TestResponse]
@@ -192,6 +193,18 @@ def test_a_list_that_is_thrown_away_changes_nothing_and_keeps_no_row(editor: Fla
     assert not db.session.scalars(select(Vacancy)).all()
     assert db.session.scalars(select(VacancyBatch.rows)).one() == []
     assert editor.post(f"/vacancies/batches/{batch_id}/confirm").status_code == 422
+
+
+def test_a_list_that_nobody_saved_is_forgotten_after_a_week(
+    editor: FlaskClient, upload: Upload, clock: Clock, provider: Provider
+) -> None:
+    (row,) = read(editor)
+    upload(written([row | FILLED]))
+    clock.forward(days=7, seconds=1)
+    sign_in(editor, a_person(Role.PROVIDER_EDITOR, organisation_id=provider.organisation_id))
+    upload(written([row | FILLED]))
+    batches = db.session.scalars(select(VacancyBatch).order_by(VacancyBatch.id)).all()
+    assert [(one.state, bool(one.rows)) for one in batches] == [("discarded", False), ("previewed", True)]
 
 
 def test_a_list_is_its_organisations_and_nobody_elses(editor: FlaskClient, upload: Upload, provider: Provider) -> None:

@@ -131,6 +131,17 @@ def test_a_full_batch_that_would_withdraw_over_a_tenth_is_held_and_nothing_is_do
     assert (held["state"], held["counts"]["withdrawn"]) == ("held", 2)
 
 
+def test_a_newer_full_batch_takes_the_place_of_one_that_is_held(
+    client: FlaskClient, batch: Send, provider: Provider, clock: Clock
+) -> None:
+    batch(*(provider.row(f"r{number}") for number in range(4)))
+    held = batch(provider.row("r0"), mode="full").get_json()["batch_id"]
+    clock.forward(hours=1)
+    batch(*(provider.row(f"r{number}") for number in range(4)), mode="full")
+    found = client.get(f"/api/v1/batches/{held}", headers=provider.key.header).get_json()
+    assert found["state"] == "discarded"
+
+
 def test_in_full_mode_a_row_whose_reference_cannot_be_read_saves_the_others_from_being_withdrawn(
     batch: Send, provider: Provider
 ) -> None:
