@@ -1,6 +1,5 @@
 """What others ask of claims: one function a question."""
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from sqlalchemy import select
@@ -9,7 +8,6 @@ from register.claims.domain import ClaimStatus
 from register.claims.models import Claim
 from register.core.db import db
 from register.core.errors import NotFound
-from register.organisations.queries import holders_of
 
 
 def get_claim(claim_id: str) -> Claim:
@@ -38,12 +36,26 @@ def claims_of(organisation_id: str) -> Sequence[Claim]:
     ).all()
 
 
-def waiting_claims(setting_id: str | None = None) -> Sequence[Claim]:
-    """Return the claims that wait for a verifier, on one setting or on all, oldest first."""
-    query = select(Claim).where(Claim.status == ClaimStatus.PROPOSED)
-    if setting_id is not None:
-        query = query.where(Claim.setting_id == setting_id)
-    return db.session.scalars(query.order_by(Claim.claimed_at, Claim.id)).all()
+def waiting_claims(setting_id: str) -> Sequence[Claim]:
+    """Return the claims on a setting that nobody has decided about, oldest first."""
+    return db.session.scalars(
+        select(Claim)
+        .where(Claim.status == ClaimStatus.PROPOSED, Claim.setting_id == setting_id)
+        .order_by(Claim.claimed_at, Claim.id)
+    ).all()
+
+
+def rivals_of(claims: Sequence[Claim]) -> dict[str, list[str]]:
+    """Return which other organisations claim the setting of each of these claims too, by claim id."""
+    rows = db.session.execute(
+        select(Claim.setting_id, Claim.organisation_id)
+        .where(Claim.status == ClaimStatus.PROPOSED, Claim.setting_id.in_({one.setting_id for one in claims}))
+        .order_by(Claim.claimed_at, Claim.id)
+    ).all()
+    return {
+        one.id: [other for setting_id, other in rows if setting_id == one.setting_id and other != one.organisation_id]
+        for one in claims
+    }
 
 
 def waiting_among(setting_ids: Iterable[str], *, organisation_id: str) -> dict[str, str]:
@@ -56,17 +68,3 @@ def waiting_among(setting_ids: Iterable[str], *, organisation_id: str) -> dict[s
         )
     )
     return {row.setting_id: row.id for row in rows}
-
-
-def disputed_among(claims: Sequence[Claim]) -> frozenset[str]:
-    """Return the ids of those claims whose setting another organisation holds or claims too.
-
-    `claims` are all that wait, so that another's claim is among them.
-    """
-    holders = holders_of(one.setting_id for one in claims)
-    counts = Counter(one.setting_id for one in claims)
-    return frozenset(
-        one.id
-        for one in claims
-        if counts[one.setting_id] > 1 or holders.get(one.setting_id, one.organisation_id) != one.organisation_id
-    )

@@ -35,7 +35,7 @@ from register.regulators.models import Setting
 from register.regulators.queries import get_setting, settings_by_id
 from register.regulators.queries.successors import Earlier, earlier_at_the_place
 
-FEW = 3
+FEW = 20
 
 
 @blueprint.get("/queue")
@@ -182,6 +182,7 @@ def _decision_page(claim: Claim, form: Form) -> str:
         others_hold=any(one.holder for one in rows),
         first=first,
         needs_address=_needs_address(list(progress.values()), first),
+        may_change_address=first is not None and first.address is not None and first.code_entered_at is None,
         addresses=held_addresses(first) if first is not None else (),
     )
 
@@ -197,16 +198,11 @@ def _rows(group: Sequence[Claim]) -> list[_Row]:
     settings = settings_by_id(one.setting_id for one in group)
     progress, approved = progress_of(group), approvals_of(one.id for one in group)
     disputes, holders = live_disputes(one.id for one in group), holders_of(settings)
-    rivals = {
-        one.setting_id: [
-            other.organisation_id
-            for other in queries.waiting_claims(one.setting_id)
-            if other.organisation_id != one.organisation_id
-        ]
-        for one in group
-    }
+    rivals = queries.rivals_of(group)
     names = names_of({*holders.values(), *(found for there in rivals.values() for found in there)})
-    few = len(group) <= FEW
+    # Of a hidden place the files tell nothing; of many others a verifier looks at the first.
+    told = {one.setting_id for one in group if not settings[one.setting_id].hidden or len(group) == 1}
+    shown = set(sorted(told, key=lambda found: found != group[0].setting_id)[:FEW])
     return [
         _Row(
             claim=one,
@@ -214,12 +210,10 @@ def _rows(group: Sequence[Claim]) -> list[_Row]:
             state=progress[one.id].state(now),
             approvals=progress[one.id].approvals,
             holder=names[holders[one.setting_id]] if progress[one.id].held else None,
-            rivals=tuple(names[found] for found in rivals[one.setting_id]),
+            rivals=tuple(names[found] for found in rivals.get(one.id, ())),
             dispute_id=disputes[one.id].id if one.id in disputes else None,
             mine=person_id in approved.get(one.id, ()),
-            earlier=earlier_at_the_place(settings[one.setting_id])
-            if few or not settings[one.setting_id].hidden
-            else (),
+            earlier=earlier_at_the_place(settings[one.setting_id]) if one.setting_id in shown else (),
         )
         for one in group
     ]

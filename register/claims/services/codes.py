@@ -76,13 +76,14 @@ def ensure_first_claim(claim: Claim, setting: Setting, *, now: datetime) -> Firs
 
 
 def choose_address(first: FirstClaim, address: Address, *, person_id: str, by: Principal, now: datetime) -> None:
-    """Set where the code goes. Another address than before makes other verifiers look again. Raises RuleBroken."""
+    """Set where the code goes; another address than before begins everything anew. Raises RuleBroken."""
     found, source = _checked(first, address)
     if first.address == found:
         return
     if first.address is not None:
         for claim in waiting_of(first.id):
-            forget_approvals(claim, by=by, now=now, keep=person_id)
+            forget_approvals(claim, by=by, now=now)
+            claim.object_until = None  # whoever reads the new address is told, and has days of their own
     first.address, first.address_source, first.chosen_by = found, source, person_id
     first.address_note = address.note if source is AddressSource.REGULATOR_REGISTER else None
     first.code_digest, first.codes_sent = None, 0

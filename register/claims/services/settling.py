@@ -66,10 +66,9 @@ def refuse(claim: Claim, *, reason: RefusalReason, by: Principal, now: datetime,
     record(event, by=by, now=now)
 
 
-def forget_approvals(claim: Claim, *, by: Principal, now: datetime, keep: str | None = None) -> None:
-    """Let no verifier's yes to a claim count any more, but for that of `keep`: what they saw has changed."""
-    others = (ClaimApproval.claim_id == claim.id, ClaimApproval.person_id != (keep or ""))
-    if db.session.execute(delete(ClaimApproval).where(*others)).rowcount:  # type: ignore[attr-defined]
+def forget_approvals(claim: Claim, *, by: Principal, now: datetime) -> None:
+    """Let no verifier's yes to a claim count any more: what they saw has changed."""
+    if db.session.execute(delete(ClaimApproval).where(ClaimApproval.claim_id == claim.id)).rowcount:  # type: ignore[attr-defined]
         event = ClaimLookedAtAnew(
             subject_id=claim.id, setting_id=claim.setting_id, organisation_id=claim.organisation_id
         )

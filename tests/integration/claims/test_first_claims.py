@@ -192,9 +192,14 @@ def test_another_address_makes_the_other_verifier_look_again(
 ) -> None:
     claim = deciders.claim(a_setting())
     say_yes(claim, by=verifier, at=clock())
+    began = claim.object_until
+    clock.forward(days=3)
     other = Address(read="head.office@provider.example", note="Its page, read today")
     say_yes(claim, by=second, at=clock(), address=other)
     assert state(claim, clock) is ClaimState.WAITS_FOR_SECOND
+    assert code_sent("head.office@provider.example") != code_sent()
+    assert claim.object_until is not None and claim.object_until > began
+    db.session.rollback()
     say_yes(claim, by=verifier, at=clock(), address=other)
     assert state(claim, clock) is ClaimState.WAITS_FOR_CODE
 

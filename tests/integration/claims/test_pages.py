@@ -307,3 +307,18 @@ def test_no_page_about_claims_shows_a_hidden_name(
     sign_in(client, verifier)
     pages += [text_of(client, path) for path in ("/queue", f"/queue/claims/{claim.id}")]
     assert not [page for page in pages if "Larkspur" in page]
+
+
+def test_the_code_is_sent_to_another_address_and_everything_begins_anew(
+    client: FlaskClient, verifier: Person, provider: Organisation
+) -> None:
+    claim = a_claim(a_setting(), provider)
+    sign_in(client, verifier)
+    assert "another address instead" not in text_of(client, f"/queue/claims/{claim.id}")
+    decide(client, claim, decision="approve", **READ)
+    assert "another address instead" in text_of(client, f"/queue/claims/{claim.id}")
+    other = {"read": "post@provider.example", "address_note": "The regulator's page, read again"}
+    decide(client, claim, decision="approve", **other)
+    reread()
+    assert code_sent("post@provider.example")
+    assert approvals_of([claim.id]) == {claim.id: [verifier.id]}

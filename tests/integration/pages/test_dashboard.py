@@ -17,10 +17,10 @@ from tests.integration.conftest import Clock
 def test_a_claim_that_waits_is_on_the_dashboard(app: Flask, client: FlaskClient) -> None:
     provider = an_organisation()
     sign_in(client, a_person(Role.PROVIDER_ADMINISTRATOR, organisation_id=provider.id))
-    assert "waits for a verifier" not in client.get("/dashboard").get_data(as_text=True)
+    assert "not decided yet" not in client.get("/dashboard").get_data(as_text=True)
     a_claim(a_setting(), provider)
     page = client.get("/dashboard").get_data(as_text=True)
-    assert "1 claim waits for a verifier." in page
+    assert "1 claim is not decided yet." in page
     assert 'href="/claims"' in page
 
 
