@@ -112,6 +112,7 @@ def rebuild(
     with index.rebuild() as session:
         if only_if_missing and _is_there(index):
             return None
+        db.session.rollback()  # what was read before may be older than what others have committed since
         for batch in progress(list(_batches(queries.known_ids()))):
             session.put(stamp(batch, now=now))
         session.swap(lambda: _late(session, now=now))
@@ -120,6 +121,7 @@ def rebuild(
 
 def _late(session: RebuildSession, *, now: datetime) -> Iterator[Change]:
     """Give what was told to the old index since its vacancy was copied; nothing more can be told to it now."""
+    db.session.rollback()  # an empty register leaves the moment of the first reading open
     held = {entry.vacancy_id: entry.revision for entry in session.entries()}
     late = [
         vacancy_id

@@ -4,17 +4,17 @@ from collections.abc import Callable, Iterator, Sequence
 
 import pytest
 from flask import Flask
-from sqlalchemy import select, update
+from sqlalchemy import insert, select, update
 
 from register.core import outbox
-from register.core.db import Model, db, own_transaction
+from register.core.db import Model, db, new_id, own_transaction
 from register.core.relay import Relay
 from register.organisations.models import Organisation
 from register.regulators.models import Setting
 from register.settings import Settings
 from register.vacancies.handlers import SETTING_CHANGED
 from register.vacancies.models import Vacancy
-from search.engine import indexer
+from search.engine import indexer, queries
 from search.engine.documents import Entry
 from search.engine.models import SearchDocument
 from search.engine.ports import IndexMissing, VacancyIndex
@@ -252,3 +252,14 @@ def test_another_holder_cannot_be_found_with_the_old_holders_vacancy(
     setting_id, _ = a_held_setting()
     say_changed(a_vacancy(setting_id, an_organisation().id))
     assert found(index, clock) == []
+
+
+def test_a_rebuild_sees_what_others_saved_since_this_process_last_read(index: VacancyIndex, clock: Clock):
+    first = a_vacancy()
+    columns = {column.key: column for column in Vacancy.__table__.columns}
+    row = {name: getattr(db.session.get_one(Vacancy, first), name) for name in columns}
+    db.session.rollback()
+    queries.known_ids()  # and the moment of this reading stays open
+    with db.engine.begin() as another:
+        another.execute(insert(Vacancy).values(row | {"id": new_id()}))
+    assert indexer.rebuild(index, now=clock()) == 2
