@@ -27,8 +27,10 @@ from register.core.db import init_db
 from register.core.outbox import Topic
 from register.core.relay import Relay
 from register.descriptions.domain.telephones import OfficeHours
+from register.descriptions.ports import OWN_SECRETS
 from register.descriptions.queries import brand_leads_to_place
 from register.dwellings.ports import MINIMUM_HOUSEHOLDS, OFFERED_PLACES
+from register.dwellings.queries import telling_keys
 from register.geography.queries.current import init_geography
 from register.organisations.ports import CAPACITY_RECONFIRM_DAYS, PLACE_WATCH
 from register.pages import files_folder, mailbox
@@ -128,6 +130,7 @@ def _bind_ports(app: Flask, settings: Settings) -> None:
     app.extensions[CODE_LIFETIME] = timedelta(hours=settings.claim_code_hours)
     app.extensions[MINIMUM_HOUSEHOLDS] = settings.area_minimum_households
     app.extensions[OFFERED_PLACES] = places_in_dwelling
+    app.extensions[OWN_SECRETS] = telling_keys
     app.extensions[PLACE_WATCH] = brand_leads_to_place
 
 

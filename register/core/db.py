@@ -1,5 +1,6 @@
 """The database: one session a request, one transaction an action, aware instants, ids that cannot be counted."""
 
+import logging
 import secrets
 import sqlite3
 import time
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import DateTime, Dialect, Engine, MetaData, String, event
-from sqlalchemy.engine import Connection
+from sqlalchemy.engine import Connection, ExceptionContext
 from sqlalchemy.orm import DeclarativeBase, Session, mapped_column
 from sqlalchemy.orm.exc import StaleDataError
 from sqlalchemy.types import TypeDecorator
@@ -95,8 +96,11 @@ def init_db(app: Flask) -> None:
 
 
 def prepare_engine(engine: Engine) -> None:
-    """Make SQLite behave as the house needs; PostgreSQL does so by itself."""
+    """Make SQLite behave as the house needs; PostgreSQL does so by itself, but for the values in its errors' words."""
+    # Turned up as far as it goes, the database's own log would list the rows that it reads.
+    logging.getLogger("sqlalchemy.engine.Engine").addFilter(_says_no_rows)
     if engine.dialect.name != "sqlite":
+        event.listen(engine, "handle_error", _say_no_values)
         return
 
     @event.listens_for(engine, "connect")
@@ -120,6 +124,22 @@ def prepare_engine(engine: Engine) -> None:
         # time-out; one that will write therefore takes the lock first.
         mode = connection.get_execution_options().get("register_begin", "DEFERRED")
         connection.exec_driver_sql(f"BEGIN {mode}")
+
+
+def _says_no_rows(record: logging.LogRecord) -> bool:
+    return record.levelno > logging.DEBUG
+
+
+def _say_no_values(context: ExceptionContext) -> None:
+    """Leave of a server's error what it is, where, and no more: its details quote the row."""
+    original = context.original_exception
+    diagnosis = getattr(original, "diag", None)
+    if diagnosis is None or diagnosis.sqlstate is None:
+        return
+    parts = (type(original).__name__, diagnosis.sqlstate, diagnosis.table_name, diagnosis.constraint_name)
+    original.args = (" ".join(part for part in parts if part),)
+    if context.sqlalchemy_exception is not None:
+        context.sqlalchemy_exception.args = original.args
 
 
 @contextmanager

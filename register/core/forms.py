@@ -14,8 +14,9 @@ from register.core.errors import Reason
 class Form:
     """A form as read: `data` when it holds, else `errors` by field; `values` is what was typed, to show again."""
 
-    data: dict[str, Any] = field(default_factory=dict)
-    values: dict[str, Any] = field(default_factory=dict)
+    # What was typed is in no repr: those end in logs.
+    data: dict[str, Any] = field(default_factory=dict, repr=False)
+    values: dict[str, Any] = field(default_factory=dict, repr=False)
     errors: dict[str, str] = field(default_factory=dict)
 
     @property

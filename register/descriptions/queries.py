@@ -7,8 +7,9 @@ from sqlalchemy import select
 from register.core.access import Principal
 from register.core.db import db
 from register.core.errors import NotFound
-from register.descriptions.domain.screening import Finding, names_place, screen
+from register.descriptions.domain.screening import Finding, names_place, screen, whole_phrases
 from register.descriptions.models import WHOLE, RestrictedPlace, SettingDescription
+from register.descriptions.ports import own_secrets
 from register.geography.queries import authorities
 from register.organisations.models import Organisation, SettingHolder
 from register.organisations.queries import holder_of
@@ -86,8 +87,16 @@ def says_place_whole(text: str, name: str, address: str) -> bool:
 
 
 def screen_words(text: str | None, *, setting: Setting) -> tuple[Finding, ...]:
-    """Find what words for others may not hold, the place of this setting included, whoever gave it."""
-    return screen_many({setting.id: [text]}, {setting.id: setting})[setting.id][0]
+    """Find what words for others may not hold.
+
+    That is every part of the place of this setting, whoever gave it; of its holder's other places the whole name and
+    the street; and what the holder keeps to itself besides (its keys of households).
+    """
+    if not text:
+        return ()
+    found = _places_of([setting.id]).get(setting.id, [])
+    whole = _held_back(holder_of(setting.id), besides=setting.id)
+    return screen(text, secret=_secret(found), public=_public(setting, found), whole=whole)
 
 
 def says_place(text: str | None, *, setting: Setting) -> bool:
@@ -125,6 +134,20 @@ def public_words(setting: Setting, *gss: str) -> tuple[str, ...]:
     found = [known.current(one) for one in dict.fromkeys((setting.authority_gss or "", *gss)) if one]
     names = [name for one in found if one is not None for name in (one.name, one.welsh_name or "")]
     return tuple(one for one in (*names, setting.authority_published or "") if one)
+
+
+def _held_back(organisation_id: str | None, *, besides: str) -> list[str]:
+    if organisation_id is None:
+        return []
+    others = select(RestrictedPlace).where(
+        RestrictedPlace.organisation_id == organisation_id, RestrictedPlace.setting_id != besides
+    )
+    known = authorities()
+    phrases: list[str] = []
+    for place in db.session.scalars(others):
+        authority = known.current(place.authority_gss) if place.authority_gss else None
+        phrases += whole_phrases(place.name, place.address, public=[authority.name] if authority is not None else [])
+    return [*phrases, *own_secrets(organisation_id)]
 
 
 def _places_of(setting_ids: Iterable[str]) -> dict[str, list[RestrictedPlace]]:

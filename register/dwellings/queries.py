@@ -94,6 +94,14 @@ def own_names(setting_id: str, *, organisation_id: str) -> dict[str, str]:
     return names
 
 
+def telling_keys(organisation_id: str) -> Sequence[str]:
+    """Return an agency's keys of households that others could tell for such; plain numbers could be anything."""
+    keys = db.session.scalars(
+        select(Dwelling.key).where(Dwelling.organisation_id == organisation_id, Dwelling.key.is_not(None))
+    )
+    return [key for key in keys if key and any(one.isalpha() for one in key)]
+
+
 def household_counts(setting_id: str, *, organisation_id: str) -> dict[str, int]:
     """Return how many households an agency says it has, by area."""
     return _counts([(setting_id, organisation_id)]).get((setting_id, organisation_id), {})

@@ -125,20 +125,25 @@ GENERIC = frozenset(
     for word in line.split()
 )
 _SHORTEST = 3
+_LETTERS = re.compile(r"[^\W_]+")
 _LONG = 6
 # Letters of other alphabets that look like ours.
 _LOOKS_LIKE = str.maketrans("аеорсхуікмтнвѕјԁɡοανρτικ", "aeopcxyikmthbsjdgoavptik")
 _TYPED_FOR = {"o": "o0", "i": "i1l|!", "l": "l1i|", "e": "e3", "a": "a4@", "s": "s5$", "t": "t7", "g": "g9", "b": "b8"}
 
 
-def screen(text: str, *, secret: Iterable[str] = (), public: Iterable[str] = ()) -> tuple[Finding, ...]:
+def screen(
+    text: str, *, secret: Iterable[str] = (), public: Iterable[str] = (), whole: Iterable[str] = ()
+) -> tuple[Finding, ...]:
     """Find everything that a text for others may not hold, in the order of its place; overlaps are one finding.
 
     `secret` are the restricted name and each line of the restricted address; every telling word of them is looked for.
-    `public` are words that everybody knows of the place anyway (the authority's name), left out of that.
+    `public` are words that everybody knows of the place anyway (the authority's name), left out of that. `whole` are
+    phrases that are secret only as a whole, of which there may be many.
     """
     plain, places = _simplified(text)
-    secret_words = ((Found.PLACE, one) for one in _secret_patterns(secret, public))
+    patterns = (*_secret_patterns(secret, public), *_whole_patterns(plain, whole))
+    secret_words = ((Found.PLACE, one) for one in patterns)
     found = [*_general_findings(plain), *_matches(plain, secret_words)]
     if not found:
         return ()
@@ -150,6 +155,14 @@ def names_place(text: str, *, secret: Iterable[str], public: Iterable[str] = ())
     """Whether a text holds a telling word of the restricted name or address; for what may be an e-mail address."""
     plain, _ = _simplified(text)
     return any(pattern.search(plain) for pattern in _secret_patterns(secret, public))
+
+
+def whole_phrases(name: str, address: str, *, public: Iterable[str] = ()) -> tuple[str, ...]:
+    """Return what says a place to whoever reads it anywhere: its name, and its street with and without the number."""
+    known = {word for phrase in public for word in telling_words(phrase)}
+    lines = [line for line in re.split(r"[,\n]", address) if any(one.isdigit() for one in line)]
+    phrases = (name, *lines, *(re.sub(r"^\W*\d+\w?\b", "", line) for line in lines))
+    return tuple(one.strip() for one in phrases if set(telling_words(one)) - known)
 
 
 def segments(text: str, findings: Iterable[Finding]) -> tuple[Segment, ...]:
@@ -185,6 +198,14 @@ def _secret_patterns(secret: Iterable[str], public: Iterable[str]) -> Iterator[r
             if len(whole) > _SHORTEST and not whole.isdigit():
                 wanted[whole] = None
     yield from map(_pattern_of, wanted)
+
+
+def _whole_patterns(plain: str, whole: Iterable[str]) -> Iterator[re.Pattern[str]]:
+    together = "".join(_LETTERS.findall(plain))
+    for phrase in whole:
+        wanted = _run_together(phrase)
+        if len(wanted) > _SHORTEST and wanted in together:
+            yield _pattern_of(wanted)
 
 
 @lru_cache(maxsize=20_000)

@@ -10,7 +10,7 @@ from register.core import audit
 from register.core.access import Principal
 from register.core.db import db
 from register.core.errors import Reason, RuleBroken
-from register.descriptions.domain.screening import names_place
+from register.descriptions.domain.screening import Found, names_place, screen, whole_phrases
 from register.descriptions.domain.sections import Section
 from register.descriptions.events import RestrictedPlaceChanged
 from register.descriptions.models import WHOLE, RestrictedPlace, SettingDescription
@@ -25,8 +25,8 @@ from register.descriptions.queries import (
 from register.descriptions.services.sections import FOR_OTHERS, save, take
 from register.geography.domain.areas import Area
 from register.geography.domain.postcodes import PostcodeState, parse_postcode
-from register.geography.queries import Gazetteer
-from register.organisations.queries import get_organisation
+from register.geography.queries import Gazetteer, authorities
+from register.organisations.queries import get_organisation, label_of
 from register.regulators.models import Setting
 
 
@@ -78,6 +78,7 @@ def keep_place(
         raise RuleBroken(Reason("postcode", found.state, _postcode_words(found.state)))
     gss = authority or (found.place.authority if found.place is not None else None)
     _refuse_said_before(setting, place, authority=gss)
+    _refuse_said_elsewhere(setting, place, authority=gss, by=by)
     _refuse_said_by_brand(organisation_id, place)
     stored = db.session.get(RestrictedPlace, (setting.id, organisation_id, part), with_for_update=True)
     if stored is None:
@@ -119,6 +120,25 @@ def _refuse_said_before(setting: Setting, place: PlaceAnswer, *, authority: str 
         text = getattr(description, column, None)
         if text and names_place(text, secret=secret, public=public_words(setting, authority or "")):
             words = _("What you wrote for others holds a part of this name or address. Change those words first.")
+            raise RuleBroken(Reason("name", "said-before", words))
+
+
+def _refuse_said_elsewhere(setting: Setting, place: PlaceAnswer, *, authority: str | None, by: Principal) -> None:
+    known = authorities().current(authority) if authority else None
+    whole = whole_phrases(place.name, place.address, public=[known.name] if known is not None else [])
+    others = db.session.scalars(
+        select(SettingDescription).where(
+            SettingDescription.organisation_id == by.organisation_id, SettingDescription.setting_id != setting.id
+        )
+    )
+    for one in others:
+        texts = [getattr(one, column) or "" for column in FOR_OTHERS]
+        if Found.PLACE in {finding.kind for text in texts for finding in screen(text, whole=whole)}:
+            label = label_of(one.setting_id) or _("another setting")
+            words = _(
+                "What you wrote for others about %(label)s holds this name or address. Change those words first.",
+                label=label,
+            )
             raise RuleBroken(Reason("name", "said-before", words))
 
 

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from register.descriptions.domain import screening
-from register.descriptions.domain.screening import Found, names_place, screen, segments
+from register.descriptions.domain.screening import Found, names_place, screen, segments, whole_phrases
 
 SECRET = ("Thistledown House", "14 Quarrybank Rise", "Netherby")
 PLAIN = st.sampled_from(
@@ -188,3 +188,17 @@ def test_quick_looks_leave_nothing_unfound(text: str) -> None:
         if found.end() > found.start() and not screening._harmless(kind, found.group())
     )
     assert screening.screen(text, secret=("Thistledown House",)) == tuple(screening._merged(expected))
+
+
+def test_a_place_elsewhere_is_said_by_its_whole_name_or_its_street() -> None:
+    phrases = whole_phrases("Thistledown House", "14 Quarrybank Rise\nNetherby, Leeds", public=["Leeds"])
+    assert phrases == ("Thistledown House", "14 Quarrybank Rise", "Quarrybank Rise")
+    for text in ("by Thistledown House", "thistle-down h0use is ours", "at Quarrybank Rise", "14, Quarrybank Rise"):
+        assert [one.kind for one in screen(text, whole=phrases)] == [Found.PLACE] or "h0use" in text, text
+    for text in ("Thistledown grows here.", "A house in Netherby.", "Near Leeds."):
+        assert screen(text, whole=phrases) == (), text
+
+
+def test_a_place_that_is_called_like_everybody_else_is_not_looked_for_elsewhere() -> None:
+    assert whole_phrases("The Lodge", "2 High Street\nLeeds", public=["Leeds"]) == ("2 High Street", "High Street")
+    assert whole_phrases("Leeds House", "", public=["Leeds"]) == ()
