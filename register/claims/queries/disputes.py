@@ -61,6 +61,12 @@ def claims_on_settings_of(organisation_id: str) -> Sequence[Claim]:
     ).all()
 
 
+def holder_told(claim_id: str, digest: str) -> str | None:
+    """Return the organisation as whose administrator somebody with a link was told of a claim, None where as none."""
+    contact = db.session.get(ClaimContact, (claim_id, digest))
+    return contact.organisation_id if contact is not None else None
+
+
 def claims_told(digest: str) -> Sequence[Claim]:
     """Return the claims of which whoever has a link was told, oldest first."""
     return db.session.scalars(

@@ -19,13 +19,15 @@ from register.claims.events import (
 )
 from register.claims.models import Claim, Dispute
 from register.claims.queries import get_claim
-from register.claims.queries.disputes import claims_told, disputes_of, find_objection, get_dispute
+from register.claims.queries.disputes import claims_told, disputes_of, find_objection, get_dispute, holder_told
+from register.claims.queries.first_claims import find_first_claim
 from register.claims.services.messages import tell_administrators, tell_approved, tell_claimants, tell_refused
 from register.claims.services.settling import refuse, settle_if_ready
 from register.core.access import Principal, Role
 from register.core.db import db, new_id
 from register.core.errors import Conflict, NotAllowed, NotFound, Reason, RuleBroken
 from register.core.events import record
+from register.core.notices import send_notice
 from register.organisations.queries import holder_of
 from register.organisations.services.deciding import decider, require_version
 from register.organisations.services.holdings import who_claims
@@ -63,7 +65,16 @@ def object_by_link(token: str, *, reason: DisputeReason, by: Principal, now: dat
     if not waiting:
         raise RuleBroken(Reason("", "decided", _("This claim has already been decided.")))
     disputed = [one for one in waiting if find_objection(one.id, digest=digest) is None]
-    opened = [_open(one, _Objector(digest=digest), reason=reason, by=by, now=now) for one in disputed]
+    opened = [
+        _open(
+            one,
+            _Objector(digest=digest, organisation_id=holder_told(one.id, digest)),
+            reason=reason,
+            by=by,
+            now=now,
+        )
+        for one in disputed
+    ]
     _tell_objected(disputed, now=now)
     return opened
 
@@ -87,10 +98,14 @@ def withdraw_objection(claim_id: str, *, by: Principal, now: datetime) -> Disput
 
 
 def close_disputes_of(claim: Claim, *, by: Principal, now: datetime) -> None:
-    """End the disputes about a claim that is over: there is nothing left to decide."""
+    """End the disputes about a claim that is over; a rival claim for which nothing else is missing takes effect."""
+    rivals = []
     for dispute in disputes_of(claim.id):
         if DisputeStatus.WITHDRAWN in DISPUTE_MOVES[dispute.status]:
             _withdraw(dispute, by=by, now=now)
+            rivals += [one for one in (dispute.claim_id, dispute.other_claim_id) if one and one != claim.id]
+    settled = [get_claim(one) for one in dict.fromkeys(rivals)]
+    tell_approved([one for one in settled if settle_if_ready(one, by=by, now=now)], now=now)
 
 
 def take_dispute(dispute_id: str, *, version: int, by: Principal, now: datetime) -> Dispute:
@@ -161,19 +176,25 @@ def _carry_out(dispute: Dispute, outcome: Outcome, *, by: Principal, now: dateti
             now=now,
         )
         tell_approved([stands] if settle_if_ready(stands, by=by, now=now) else [], now=now)
+    _tell_objector(dispute, claim, upheld=outcome is Outcome.CLAIM_FAILS, now=now)
+
+
+def _tell_objector(dispute: Dispute, claim: Claim, *, upheld: bool, now: datetime) -> None:
+    """Tell whoever objected how it ended: the holder, or whoever reads the address that is held."""
+    subject = _("Your objection is decided")
+    agreed = _("Two verifiers agreed with your objection: the claim was refused, and nothing changes for you.")
     if dispute.raised_by_organisation_id is not None:
-        upheld = outcome is Outcome.CLAIM_FAILS
-        tell_administrators(
-            dispute.raised_by_organisation_id,
-            subject=_("Your objection is decided"),
-            body=_("Two verifiers agreed with your objection: the claim was refused, and nothing changes for you.")
-            if upheld
-            else _(
-                "Two verifiers looked at your objection and decided that the claim may go on. When it takes effect, "
-                "the setting is no longer yours, and you will have a message."
-            ),
-            now=now,
+        lost = _(
+            "Two verifiers looked at your objection and decided that the claim may go on. When it takes effect, "
+            "the setting is no longer yours, and you will have a message."
         )
+        body = agreed if upheld else lost
+        tell_administrators(dispute.raised_by_organisation_id, subject=subject, body=body, now=now)
+    elif dispute.contact_digest is not None:
+        first = find_first_claim(claim.first_claim_id)
+        body = agreed if upheld else _("Two verifiers looked at your objection and decided that the claim may go on.")
+        if first is not None and first.address is not None:
+            send_notice(db.session(), to=first.address, subject=subject, body=body, now=now)
 
 
 def _open(claim: Claim, objector: _Objector, *, reason: DisputeReason, by: Principal, now: datetime) -> Dispute:

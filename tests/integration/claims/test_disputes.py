@@ -17,7 +17,7 @@ from register.core.errors import Conflict, NotAllowed, NotFound, RuleBroken
 from register.core.notices import Notice
 from register.organisations.models import Organisation
 from register.organisations.queries import holder_of
-from tests.builders.claims import say_yes
+from tests.builders.claims import code_sent, say_yes
 from tests.builders.organisations import a_holding, an_organisation
 from tests.builders.people import KnownPeople
 from tests.builders.regulators import a_setting
@@ -175,7 +175,48 @@ def test_whoever_reads_the_held_address_objects_by_the_link_in_the_message(decid
     assert {state(one, clock) for one in claims} == {ClaimState.DISPUTED}
     with transaction():  # once more changes nothing
         services.object_by_link(found[1], reason=DisputeReason.UNKNOWN_CLAIMANT, by=NOBODY, now=clock())
-    assert len(db.session.scalars(select(Dispute)).all()) == 2
+    disputes = db.session.scalars(select(Dispute)).all()
+    assert len(disputes) == 2
+    decided(disputes[0], Outcome.CLAIM_FAILS, by=deciders.verifiers, clock=clock)
+    subjects = db.session.scalars(
+        select(Notice.subject).where(Notice.to == "office@provider.example").order_by(Notice.id)
+    ).all()
+    assert subjects == ["A claim in the national vacancy register", "Your objection is decided"]
+
+
+def test_a_holder_who_objects_by_the_link_has_objected_as_holder(
+    deciders: Deciders, claim: Claim, holder: Principal, people: KnownPeople, clock: Clock
+) -> None:
+    say_yes(claim, by=deciders.verifiers[0], at=clock(), take_over=True)
+    (body,) = db.session.scalars(select(Notice.body).where(Notice.to == people.addresses[holder.person_id or ""]))
+    found = re.search(r"token=(\S+)", body)
+    assert found is not None
+    with transaction():
+        (dispute,) = services.object_by_link(found[1], reason=DisputeReason.STILL_RUN, by=NOBODY, now=clock())
+    assert dispute.raised_by_organisation_id == holder.organisation_id
+    decided(dispute, Outcome.CLAIM_FAILS, by=deciders.verifiers, clock=clock)
+    assert told(holder, people)[-1] == "Your objection is decided"
+    assert holder_of(claim.setting_id) == holder.organisation_id
+
+
+def test_a_rival_that_withdraws_lets_a_claim_take_effect_for_which_nothing_is_missing(
+    deciders: Deciders, people: KnownPeople, claimant: Principal, clock: Clock
+) -> None:
+    setting_id = a_setting()
+    mine = deciders.claim(setting_id)
+    for verifier in deciders.verifiers:
+        say_yes(mine, by=verifier, at=clock())
+    with transaction():
+        services.enter_code(mine.id, code_sent(), by=claimant, now=clock())
+    rival = people.principal(Role.PROVIDER_ADMINISTRATOR, an_organisation().id)
+    theirs = deciders.claim(setting_id, by=rival)
+    clock.forward(days=30)
+    deciders.relay.run_until_idle()
+    assert state(mine, clock) is ClaimState.DISPUTED
+    db.session.rollback()
+    with transaction():
+        services.withdraw_claim(theirs.id, version=theirs.version, by=rival, now=clock())
+    assert state(mine, clock) is ClaimState.APPROVED
 
 
 def test_two_organisations_that_claim_one_setting_are_in_dispute(
