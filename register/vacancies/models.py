@@ -146,7 +146,8 @@ class ConfirmationLink(Model):
 class VacancyBatch(Model):
     """Rows about many vacancies that wait for somebody's word, and what would become of each.
 
-    `plan` is a digest of what was shown: it is applied as shown or not at all. The rows go once it is decided.
+    `plan` is a digest of what was shown: it is applied as shown or not at all. `rows` holds [number, row, reference,
+    reasons]; of a row that is refused only the reasons are kept. The rows go once it is decided.
     """
 
     __tablename__ = "vacancy_batch"

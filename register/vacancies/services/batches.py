@@ -66,9 +66,36 @@ def preview_batch(rows: Rows, *, numbers: Sequence[int], by: Principal, now: dat
 
 def replan(batch: VacancyBatch, *, by: Principal, now: datetime, only_looking: bool = False) -> Plan:
     """Return what a kept batch would come to now."""
-    numbers = [number for number, _row in batch.rows]
-    rows = [row for _number, row in batch.rows]
-    return plan_batch(rows, mode=Mode(batch.mode), by=by, now=now, numbers=numbers, only_looking=only_looking)
+    kept = [(number, row) for number, row, _reference, reasons in batch.rows if not reasons]
+    refused = [
+        Outcome(number, reference, _action(reasons), tuple(Reason(*one) for one in reasons))
+        for number, _row, reference, reasons in batch.rows
+        if reasons
+    ]
+    return plan_batch(
+        [row for _number, row in kept],
+        mode=Mode(batch.mode),
+        by=by,
+        now=now,
+        numbers=[number for number, _row in kept],
+        refused=refused,
+        only_looking=only_looking,
+    )
+
+
+def _action(reasons: list[list[str]]) -> Action:
+    return Action.CONFLICT if reasons[0][1] == "conflict" else Action.REFUSED
+
+
+def _as_kept(plan: Plan, rows: Rows, numbers: Sequence[int]) -> list[list[Any]]:
+    """Return rows as a batch keeps them: of those that are not taken only why, since they may hold what no row may."""
+    refused = {one.row: one for one in plan.outcomes if one.reasons}
+    found: list[list[Any]] = []
+    for number, row in zip(numbers, rows, strict=True):
+        one = refused.get(number)
+        reasons = [[each.field, each.code, each.text] for each in one.reasons] if one is not None else []
+        found.append([number, None if one is not None else row, one.reference if one is not None else None, reasons])
+    return found
 
 
 def apply_batch(batch_id: str, *, plan_seen: str, by: Principal, now: datetime) -> Plan:
@@ -226,7 +253,7 @@ def _keep(
         organisation_id=by.organisation_id or "",
         state=state,
         mode=plan.mode,
-        rows=[[number, row] for number, row in zip(numbers or range(1, len(rows) + 1), rows, strict=True)],
+        rows=_as_kept(plan, rows, range(1, len(rows) + 1) if numbers is None else numbers),
         plan=plan.digest,
         counts=plan.counts,
         person_id=by.person_id,

@@ -87,6 +87,8 @@ def decide(number: int, data: Data, *, setting: Setting | None, before: Found | 
             return outcome
         state = _state(data, status)
     if data["version"] is not None and data["version"] != before.version:
+        if (before.setting_id, str(state["words"])) in ground.screened:
+            state = state | {"words": None}  # what may not be written is not repeated
         outcome.action, outcome.ours, outcome.yours = Action.CONFLICT, outcome.before, state
         text = _("It was changed here meanwhile and is now version %(version)s", version=before.version)
         outcome.reasons = (Reason("version", "conflict", text),)

@@ -5,8 +5,9 @@ Nothing here saves by itself: the caller's transaction holds all rows that were 
 
 import hashlib
 import json
+import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -22,7 +23,7 @@ from register.descriptions.queries import descriptions_of, screen_many
 from register.dwellings.domain.kinds import kind_for
 from register.regulators.models import Setting
 from register.regulators.queries import settings_by_id
-from register.vacancies.domain.pushing import ENDS, Action, Mode, Outcome, is_held, without
+from register.vacancies.domain.pushing import ENDS, REFERENCE, Action, Mode, Outcome, is_held, without
 from register.vacancies.domain.status import Status
 from register.vacancies.domain.terms import Limits
 from register.vacancies.queries import batches as asked
@@ -32,6 +33,8 @@ from register.vacancies.schemas import NOT_NEEDED_AT_THE_END, RowSchema
 from register.vacancies.services.deciding import Ground, decide, withdraw_unnamed
 
 Rows = Sequence[object]
+_REFERENCE = re.compile(REFERENCE)
+_NAME = re.compile(r"[A-Za-z0-9_.]{1,40}$")
 
 
 @dataclass(slots=True)
@@ -86,16 +89,19 @@ def plan_batch(
     by: Principal,
     now: datetime,
     numbers: Sequence[int] | None = None,
+    refused: Iterable[Outcome] = (),
     only_looking: bool = False,
 ) -> Plan:
     """Decide what becomes of each row, without writing: read everything once, then row by row.
 
-    `numbers` are those by which people know the rows; `only_looking` locks nothing. Rows that end a vacancy come first,
-    so that the place which one frees can be offered by another.
+    `numbers` are those by which people know the rows; `refused` are rows that were refused before and are not looked at
+    again; `only_looking` locks nothing. Rows that end a vacancy come first, so that the place which one frees can be
+    offered by another.
     """
     if not only_looking:
         asked.lock_organisation(by.organisation_id or "")
-    wanted, outcomes = read_rows(rows, numbers or range(1, len(rows) + 1))
+    wanted, outcomes = read_rows(rows, range(1, len(rows) + 1) if numbers is None else numbers)
+    outcomes += refused
     ground = _ground(wanted, mode=mode, by=by, now=now, lock=not only_looking)
     plan = Plan(mode, outcomes, ground)
     if mode is Mode.FULL:
@@ -125,7 +131,7 @@ def read_rows(rows: Rows, numbers: Sequence[int]) -> tuple[list[Wanted], list[Ou
         try:
             data = reader.read(row)
         except ValidationError as error:
-            refused.append(Outcome(number, _reference_of(row), Action.REFUSED, reasons_of(error)))
+            refused.append(Outcome(number, _reference_of(row), Action.REFUSED, _told(error)))
             continue
         reason = _twice(data, seen, number)
         if reason is None:
@@ -153,7 +159,12 @@ def _same_vacancy(number: int) -> Reason:
 
 def _reference_of(row: object) -> str | None:
     found = row.get("reference") if isinstance(row, dict) else None
-    return found[:64] if isinstance(found, str) and found else None
+    return found if isinstance(found, str) and _REFERENCE.match(found) else None
+
+
+def _told(error: ValidationError) -> tuple[Reason, ...]:
+    """Return why a row is refused; a name that is no name of a field may be anything, and is not said again."""
+    return tuple(one if _NAME.match(one.field) else replace(one, field="") for one in reasons_of(error))
 
 
 def _ground(wanted: list[Wanted], *, mode: Mode, by: Principal, now: datetime, lock: bool) -> Ground:

@@ -126,6 +126,7 @@ def test_another_worker_counts_on_where_the_first_stopped(app: Flask, settings: 
     worker = create_app(settings, now=clock)
     with worker.app_context():
         assert worker.test_client().get(HERE, headers=made.header).headers["RateLimit"] == '"default";r=298;t=60'
+        db.session.remove()
         db.engine.dispose()
 
 
