@@ -31,6 +31,8 @@ from register.descriptions.ports import OWN_SECRETS
 from register.descriptions.queries import brand_leads_to_place
 from register.dwellings.ports import MINIMUM_HOUSEHOLDS, OFFERED_PLACES
 from register.dwellings.queries import telling_keys
+from register.evidence.domain.findings import Limits
+from register.evidence.ports import UPLOADS, Uploads
 from register.geography.queries.current import init_geography
 from register.organisations.ports import CAPACITY_RECONFIRM_DAYS, PLACE_WATCH
 from register.pages import files_folder, mailbox
@@ -55,6 +57,7 @@ SLICES = (
     "prequal.requirements",
     "register.vacancies",
     "register.dwellings",
+    "register.evidence",
     "register.descriptions",
     "register.claims",
     "register.api_keys",
@@ -146,7 +149,7 @@ def _configure(app: Flask, settings: Settings) -> None:
         PUBLIC_URL=settings.public_url,
         API_REQUESTS_PER_MINUTE=settings.api_requests_per_minute,
         INVITATION_LIFETIME=timedelta(days=settings.invitation_days),
-        MAX_CONTENT_LENGTH=20 * 1024 * 1024,
+        MAX_CONTENT_LENGTH=max(20, settings.upload_max_megabytes + 1) * 1024 * 1024,
         WTF_CSRF_TIME_LIMIT=None,
         BABEL_DEFAULT_LOCALE="en_GB",
         BABEL_DEFAULT_TIMEZONE="Europe/London",
@@ -158,6 +161,11 @@ def _pick_adapters(app: Flask, settings: Settings) -> None:
     app.extensions[notices.NOTIFIER] = _notifier(settings)
     app.extensions[files.STORE] = _file_store(settings, secret=app.config["SECRET_KEY"])
     app.extensions[scanning.SCANNER] = _scanner(settings)
+    app.extensions[UPLOADS] = Uploads(
+        spool=settings.data / "spool",
+        limits=Limits(size=settings.upload_max_megabytes * 1_000_000, pages=settings.upload_max_pages),
+        organisation_bytes=settings.evidence_max_megabytes * 1_000_000,
+    )
     app.extensions[INDEX] = EmbeddedIndex(settings.data / "index")
 
 

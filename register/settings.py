@@ -64,6 +64,11 @@ class Settings(BaseSettings):
     )
     s3_secret_key: SecretStr | None = Field(None, description="Secret of that key.")
 
+    upload_max_megabytes: int = Field(15, description="Largest file of evidence that is taken.", ge=1, le=200)
+    upload_max_pages: int = Field(500, description="Most pages that a file of evidence may have.", ge=1, le=5000)
+    evidence_max_megabytes: int = Field(
+        5000, description="How much evidence of one organisation is kept in all.", ge=1, le=1_000_000
+    )
     scanner: Literal["none", "clamd"] = Field("none", description="What looks for viruses in what people give us.")
     clamd_host: str = Field("127.0.0.1", description="Where clamd listens.")
     clamd_port: int = Field(3310, description="Port on which clamd listens.", ge=1, le=65535)

@@ -18,6 +18,8 @@ from register.core import clock
 from register.core.access import Capacity, Role
 from register.core.db import db, new_id, transaction
 from register.core.identifiers import Scheme
+from register.evidence.models import EvidenceFile
+from register.evidence.services import offer_file, scan_file, store_file
 from register.geography.queries.current import current_gazetteer
 from register.organisations.domain import CapacityStatus, OrganisationKind
 from register.organisations.models import ConsortiumMember, Organisation, OrganisationIdentifier
@@ -27,12 +29,14 @@ from search.find.models import StoredSearch
 from tests.builders.accounts import a_person, an_organisation_for
 from tests.builders.api_keys import a_key
 from tests.builders.claims import a_claim, a_dispute
+from tests.builders.documents import a_pdf
 from tests.builders.dwellings import a_household
+from tests.builders.evidence import a_draft, an_evidence
 from tests.builders.files import a_link_to_a_file
 from tests.builders.opened_files import a_file, a_row
 from tests.builders.organisations import a_capacity, a_consortium, a_holding, an_organisation
 from tests.builders.regulators import a_setting
-from tests.builders.vacancies import a_batch, a_vacancy
+from tests.builders.vacancies import a_batch, a_restricted_place, a_vacancy
 
 _numbers = count(1)
 
@@ -88,6 +92,29 @@ class World:
     @cached_property
     def dwelling_id(self) -> str:
         return a_household(self.agency_id, self.provider.id)
+
+    @cached_property
+    def evidence_id(self) -> str:
+        return an_evidence(self.provider.id, kind="figure/enhanced-checks", answers={"share": 100})
+
+    @cached_property
+    def evidence_with_files_id(self) -> str:
+        a_restricted_place(self.setting_id, self.provider.id)
+        shows_place = a_pdf("Thistledown House")
+        made = an_evidence(self.provider.id, kind="policy/equality", content=shows_place, redacted=a_pdf("A home"))
+        db.session.rollback()
+        for file in db.session.query(EvidenceFile).filter_by(organisation_id=self.provider.id).all():
+            for work in (store_file, scan_file, offer_file):
+                work(file.id, now=clock.now())
+        return made
+
+    @cached_property
+    def insurance_draft_id(self) -> str:
+        return a_draft(self.provider.id, kind="insurance-schedule")
+
+    @cached_property
+    def draft_id(self) -> str:
+        return a_draft(self.provider.id)
 
     @cached_property
     def unheld_setting_id(self) -> str:
@@ -189,12 +216,16 @@ SAMPLES: dict[str, Sample] = {
     "capacity_id": lambda world: world.capacity_id,
     "claim_id": lambda world: world.claim_id,
     "dispute_id": lambda world: world.dispute_id,
+    "cover": lambda _: "public-liability",
+    "draft_id": lambda world: world.draft_id,
     "dwelling_id": lambda world: world.dwelling_id,
+    "evidence_id": lambda world: world.evidence_id,
     "file_id": lambda world: world.file_id,
     "gss": lambda _: "E08000003",
     "identifier": lambda world: world.company_number,
     "invitation_id": lambda world: world.invitation_id,
     "key_id": lambda world: world.key_id,
+    "kind": lambda _: "policy/safeguarding",
     "member_id": lambda world: world.consortium_member_id,
     "organisation_id": lambda world: world.organisation_id,
     "person_id": lambda world: world.colleague_id,
@@ -217,11 +248,17 @@ ON_ENDPOINT: dict[tuple[str, str], Sample] = {
         (f"dwellings.{name}", "setting_id"): lambda world: world.agency_id
         for name in ("choose_authority", "counts", "listing", "new")
     },
+    **{(f"evidence.{name}", "draft_id"): lambda world: world.insurance_draft_id for name in ("covers", "one_cover")},
+    **{
+        (f"evidence.{name}", "evidence_id"): lambda world: world.evidence_with_files_id
+        for name in ("file", "redacted_file")
+    },
     ("files.served", "token"): lambda _: a_link_to_a_file(),
 }
 
 # Routes by role whose objects are not one organisation's, each with the reason.
 SHARED: dict[str, str] = {
+    "evidence.start": "what can be given is the same for every provider; it is given for one's own organisation",
     "requirements.requirement": "what is asked nationally is there for everybody who is signed in",
     "claims.claim": "whoever runs a setting may claim it, before it is theirs",
     "regulators.in_house": "any authority may say that a setting is its own; whose it is already is a rule's to guard",

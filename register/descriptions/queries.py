@@ -107,6 +107,18 @@ def says_place(text: str | None, *, setting: Setting) -> bool:
     return names_place(text, secret=_secret(found), public=_public(setting, found))
 
 
+def names_any_place(text: str, *, settings: Iterable[Setting], known: Iterable[str] = ()) -> bool:
+    """Whether a text names the restricted place of any of these settings, or of a part of one, whoever gave it.
+
+    `known` are words that everybody knows anyway, such as the name of whoever runs them.
+    """
+    by_id = {one.id: one for one in settings}
+    places_of = _places_of(by_id)
+    secret = [phrase for found in places_of.values() for phrase in _secret(found)]
+    public = {word for setting_id, found in places_of.items() for word in _public(by_id[setting_id], found)}
+    return bool(text and secret) and names_place(text, secret=secret, public=sorted({*public, *known}))
+
+
 def screen_many(
     texts: dict[str, list[str | None]], settings: dict[str, Setting]
 ) -> dict[str, list[tuple[Finding, ...]]]:

@@ -23,6 +23,7 @@ from register.core.db import db
 from register.core.identifiers import Scheme
 from register.core.paging import Page, decode_cursor, encode_cursor
 from register.dwellings.models import Dwelling
+from register.evidence.models import Evidence, EvidenceFile
 from register.organisations.models import (
     BuyingCapacity,
     BuyingCapacityAuthority,
@@ -177,6 +178,8 @@ SUBJECTS: dict[str, Callable[[Scope], ColumnElement[bool]]] = {
     "consortium": _organisation,
     "dispute": _dispute,
     "dwelling": _of_organisation(Dwelling.id, Dwelling.organisation_id),
+    "evidence": _of_organisation(Evidence.id, Evidence.organisation_id),
+    "evidence-file": _of_organisation(EvidenceFile.id, EvidenceFile.organisation_id),
     "first-claim": _of_organisation(FirstClaim.id, FirstClaim.organisation_id),
     "invitation": _of_organisation(Invitation.id, Invitation.organisation_id),
     "organisation": _organisation,

@@ -14,6 +14,7 @@ from register.core.db import db
 from register.core.errors import Unavailable
 from register.core.files import file_store
 from register.core.scanning import ScansNothing, scanner
+from register.evidence.queries import SCAN, STORE
 from search.engine.service import index_is_there
 
 CHECKS = "register.health"
@@ -37,6 +38,8 @@ def parts(now: datetime) -> list[Part]:
         found += [
             _search(now),
             _topic("notice", gettext("Messages"), now),
+            _topic(STORE, gettext("Evidence to store"), now),
+            _topic(SCAN, gettext("Evidence to scan"), now),
         ]
     found += [_files(), _scanner()]
     extra: list[Callable[[], Part]] = current_app.extensions.get(CHECKS, [])

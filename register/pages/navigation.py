@@ -26,6 +26,7 @@ class Entry:
 
 ENTRIES = (
     Entry("pages.dashboard", lazy_gettext("Your settings"), PROVIDER_ROLES),
+    Entry("evidence.listing", lazy_gettext("Evidence"), PROVIDER_ROLES),
     Entry("find.start", lazy_gettext("Find a place"), BUYER_ROLES - {Role.CONSORTIUM_MANAGER}),
     Entry("claims.queue", lazy_gettext("To decide"), frozenset({Role.VERIFIER, Role.REGISTER_ADMINISTRATOR})),
     Entry("oversight.trail", lazy_gettext("Record")),

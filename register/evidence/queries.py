@@ -1,0 +1,176 @@
+"""Reading evidence: one function a question. Nothing here gives bytes away."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from register.core.access import Principal
+from register.core.db import db
+from register.core.errors import NotFound
+from register.core.files import FileRef
+from register.core.outbox import OutboxMessage
+from register.descriptions.queries import get_own_setting
+from register.evidence.domain.kinds import KINDS, Kind
+from register.evidence.domain.states import FileState, Redaction
+from register.evidence.models import Evidence, EvidenceDraft, EvidenceFile, EvidenceItem
+
+STORE, SCAN, OFFER = "evidence-store", "evidence-scan", "evidence-offer"
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A version with its file and its redacted copy, where there are such."""
+
+    evidence: Evidence
+    kind: Kind
+    file: EvidenceFile | None
+    redacted: EvidenceFile | None
+
+    @property
+    def offered(self) -> bool:
+        """Whether it counts: not withdrawn, and its file has come through."""
+        return self.evidence.withdrawn_at is None and (self.file is None or self.file.state == FileState.OFFERED)
+
+    @property
+    def waits(self) -> bool:
+        """Whether its file is on its way."""
+        return self.file is not None and self.file.state not in {FileState.OFFERED, FileState.REFUSED}
+
+    @property
+    def for_others(self) -> EvidenceFile | None:
+        """The file that others may read; None where they may read none."""
+        chosen = self.file if self.evidence.redaction == Redaction.NONE else self.redacted
+        return chosen if self.offered and chosen is not None and chosen.state == FileState.OFFERED else None
+
+
+def get_kind(key: str) -> Kind:
+    """Return a kind. Raises NotFound."""
+    found = KINDS.get(key)
+    if found is None:
+        raise NotFound("There is no such kind of evidence.")
+    return found
+
+
+def check_subject(setting_id: str | None, *, by: Principal) -> None:
+    """Refuse what a principal's roles do not reach: others' settings, and the organisation where roles are limited.
+
+    Raises NotFound: whoever may not see it may not learn that there is something to see.
+    """
+    if setting_id is not None:
+        get_own_setting(setting_id, by=by)
+    elif by.settings is not None:
+        raise NotFound("Your role is for named settings; this is about the whole organisation.")
+
+
+def get_own_evidence(evidence_id: str, *, by: Principal, for_update: bool = False) -> Evidence:
+    """Return a version that the principal's organisation gave, of what its roles reach. Raises NotFound."""
+    found = db.session.get(Evidence, evidence_id, with_for_update=for_update, populate_existing=for_update)
+    if found is None or found.organisation_id != by.organisation_id or not _reaches(found.setting_id, by):
+        raise NotFound("There is no such evidence.")
+    return found
+
+
+def get_own_draft(draft_id: str, *, by: Principal) -> EvidenceDraft:
+    """Return what the principal's organisation is giving. Raises NotFound."""
+    found = db.session.get(EvidenceDraft, draft_id)
+    if found is None or found.organisation_id != by.organisation_id or not _reaches(found.setting_id, by):
+        raise NotFound("There is no such evidence. It may have been given or thrown away already.")
+    check_subject(found.setting_id, by=by)
+    return found
+
+
+def evidence_of(organisation_id: str, *, by: Principal) -> list[Given]:
+    """Return all that an organisation gave and a principal's roles reach, the newest version of each first."""
+    found = db.session.scalars(
+        select(Evidence)
+        .where(Evidence.organisation_id == organisation_id)
+        .order_by(Evidence.setting_id, Evidence.kind, Evidence.version.desc())
+    ).all()
+    return with_files(one for one in found if _reaches(one.setting_id, by))
+
+
+def drafts_of(organisation_id: str, *, by: Principal) -> Sequence[EvidenceDraft]:
+    """Return what an organisation has begun to give, oldest first."""
+    found = db.session.scalars(
+        select(EvidenceDraft).where(EvidenceDraft.organisation_id == organisation_id).order_by(EvidenceDraft.id)
+    ).all()
+    return [one for one in found if _reaches(one.setting_id, by)]
+
+
+def versions_of(organisation_id: str, *, setting_id: str | None, kind: str) -> list[Given]:
+    """Return every version of one kind about one subject, newest first."""
+    return with_files(
+        db.session.scalars(
+            select(Evidence)
+            .where(
+                Evidence.organisation_id == organisation_id,
+                Evidence.setting_id.is_(None) if setting_id is None else Evidence.setting_id == setting_id,
+                Evidence.kind == kind,
+            )
+            .order_by(Evidence.version.desc())
+        )
+    )
+
+
+def with_files(evidence: Iterable[Evidence]) -> list[Given]:
+    """Return versions with their files, in the order given; one query for all files."""
+    listed = list(evidence)
+    files = files_by_id(one for each in listed for one in (each.file_id, each.redacted_file_id) if one)
+    return [
+        Given(one, get_kind(one.kind), files.get(one.file_id or ""), files.get(one.redacted_file_id or ""))
+        for one in listed
+    ]
+
+
+def files_by_id(ids: Iterable[str]) -> dict[str, EvidenceFile]:
+    """Return files by id; one query for many."""
+    found = db.session.scalars(select(EvidenceFile).where(EvidenceFile.id.in_(set(ids))))
+    return {one.id: one for one in found}
+
+
+def items_of(evidence_id: str) -> dict[str, dict[str, object]]:
+    """Return what a version says of each item, by key."""
+    found = db.session.scalars(
+        select(EvidenceItem).where(EvidenceItem.evidence_id == evidence_id).order_by(EvidenceItem.key)
+    )
+    return {one.key: dict(one.values) for one in found}
+
+
+def delayed(file_ids: Iterable[str]) -> frozenset[str]:
+    """Return those files whose next step was tried and failed: the store or the scanner does not answer."""
+    return frozenset(
+        db.session.scalars(
+            select(OutboxMessage.key).where(
+                OutboxMessage.topic.in_((STORE, SCAN, OFFER)),
+                OutboxMessage.key.in_(set(file_ids)),
+                OutboxMessage.processed_at.is_(None),
+                OutboxMessage.attempts > 0,
+            )
+        )
+    )
+
+
+def same_file_elsewhere(file_id: str, *, organisation_id: str) -> Sequence[Evidence]:
+    """Return the versions that an organisation gave with the same file."""
+    return db.session.scalars(
+        select(Evidence)
+        .where(Evidence.organisation_id == organisation_id, Evidence.file_id == file_id)
+        .order_by(Evidence.id)
+    ).all()
+
+
+def original_of(file: EvidenceFile) -> FileRef:
+    """Return the file as it was given."""
+    return FileRef(f"evidence/{file.id}", file.sha256, file.size, file.media_type)
+
+
+def shown_of(file: EvidenceFile) -> FileRef:
+    """Return what is shown of a file: a photograph made anew, or the file itself."""
+    if file.shown_key is None or file.shown_sha256 is None or file.shown_size is None:
+        return original_of(file)
+    return FileRef(file.shown_key, file.shown_sha256, file.shown_size, file.shown_type or "image/jpeg")
+
+
+def _reaches(setting_id: str | None, by: Principal) -> bool:
+    return by.settings is None or (setting_id is not None and setting_id in by.settings)
