@@ -80,7 +80,7 @@ def test_twelve_homes_are_claimed_at_once_and_held_after_two_verifiers_a_code_an
     let_the_days_pass(register)
     provider.mail("olive.tarn@oakway.example", subject="12 of your claims were approved")
     provider.open("/dashboard")
-    provider.sees("Oakway Care Limited, home 12")
+    provider.sees("12 settings without a vacancy")
 
 
 def test_a_holder_is_told_of_anothers_claim_objects_and_two_verifiers_decide_for_it(
