@@ -30,30 +30,30 @@ def app(register: Register) -> Iterator[Flask]:
 
 
 @pytest.fixture
-def editor(app: Flask) -> str:
-    """The address of somebody who keeps a home, supported accommodation and a fostering agency."""
-    _home, provider = a_held_setting()
-    organisation_id = provider.id
+def held(app: Flask) -> dict[str, str]:
+    """A home, supported accommodation and a fostering agency by provision, and the address of who keeps them."""
+    home, provider = a_held_setting()
+    organisation_id, settings = provider.id, {"CH": home}
     for provision in ("SA", "IFA"):
-        a_held_setting(provision, organisation=db.session.get_one(Organisation, organisation_id))
-    return a_person(Role.PROVIDER_EDITOR, organisation_id=organisation_id).email
+        organisation = db.session.get_one(Organisation, organisation_id)
+        settings[provision], _ = a_held_setting(provision, organisation=organisation)
+    return settings | {"email": a_person(Role.PROVIDER_EDITOR, organisation_id=organisation_id).email}
 
 
-def come_in(visitor: Visitor, email: str, *, to: str) -> None:
+def come_in(visitor: Visitor, held: dict[str, str], *, to: str) -> None:
     visitor.open("/sign-in")
-    visitor.fill("Email address", email)
+    visitor.fill("Email address", held["email"])
     visitor.fill("Password", PASSWORD)
     visitor.press("Sign in")
-    visitor.open("/dashboard")
-    visitor.follow(f"Describe this setting: Oakway Care, {to}")
+    visitor.open(f"/settings/{held[to]}/description")
 
 
 @BOTH
 def test_a_home_says_who_is_there_and_what_it_is_like_and_comes_back_later(
-    editor: str, someone: Someone, *, phone: bool, scripts: bool
+    held: dict[str, str], someone: Someone, *, phone: bool, scripts: bool
 ) -> None:
     visitor = someone("editor", phone=phone, scripts=scripts)
-    come_in(visitor, editor, to="home 1")
+    come_in(visitor, held, to="CH")
     visitor.follow("Staff by day and by night")
     visitor.press("Save and continue")
     visitor.sees("Choose how many staff there are by day")
@@ -66,7 +66,7 @@ def test_a_home_says_who_is_there_and_what_it_is_like_and_comes_back_later(
     visitor.press("Save and continue")
     # Away, and back another day: what was said is still there.
     visitor.open("/dashboard")
-    visitor.follow("Describe this setting: Oakway Care, home 1")
+    visitor.open(f"/settings/{held['CH']}/description")
     visitor.follow("Check your answers")
     for words in ("Two staff to one child", "Pets live there", "A garden", "Not said"):
         visitor.sees(words)
@@ -76,10 +76,10 @@ def test_a_home_says_who_is_there_and_what_it_is_like_and_comes_back_later(
 
 @BOTH
 def test_premises_are_told_and_a_place_in_them_is_offered(
-    editor: str, someone: Someone, *, phone: bool, scripts: bool
+    held: dict[str, str], someone: Someone, *, phone: bool, scripts: bool
 ) -> None:
     visitor = someone("editor", phone=phone, scripts=scripts)
-    come_in(visitor, editor, to="supported accommodation 1")
+    come_in(visitor, held, to="SA")
     visitor.follow("Premises and their addresses")
     visitor.press("Add premises")
     visitor.press("Save")
@@ -106,10 +106,10 @@ def test_premises_are_told_and_a_place_in_them_is_offered(
 
 @BOTH
 def test_a_household_is_told_by_key_alone_and_a_place_with_it_is_offered(
-    editor: str, someone: Someone, *, phone: bool, scripts: bool
+    held: dict[str, str], someone: Someone, *, phone: bool, scripts: bool
 ) -> None:
     visitor = someone("editor", phone=phone, scripts=scripts)
-    come_in(visitor, editor, to="fostering agency 1")
+    come_in(visitor, held, to="IFA")
     visitor.follow("Households, by your own key")
     visitor.select("Authority", "Manchester")
     visitor.press("Say how many live there")
@@ -132,9 +132,9 @@ def test_a_household_is_told_by_key_alone_and_a_place_with_it_is_offered(
     visitor.sees("Published. Placements officers find it from now on.")
 
 
-def test_premises_are_told_by_keyboard_alone(editor: str, someone: Someone) -> None:
+def test_premises_are_told_by_keyboard_alone(held: dict[str, str], someone: Someone) -> None:
     visitor = someone("editor", phone=False, scripts=True)
-    come_in(visitor, editor, to="supported accommodation 1")
+    come_in(visitor, held, to="SA")
     visitor.follow("Premises and their addresses")
     visitor.press("Add premises")
     keys = visitor.page.keyboard
