@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
-from flask_babel import gettext
+from flask_babel import get_locale, gettext
 
 from register.descriptions.domain.answers import EDUCATION_LABELS, LANGUAGES
 from register.geography.queries import Gazetteer
@@ -55,25 +56,28 @@ def facets_of(found: Found, asked: Asked, gazetteer: Gazetteer) -> tuple[Facet, 
 
 def name_in(name: str, code: str, gazetteer: Gazetteer) -> str:
     """Give what a value of a filter is called."""
-    return _NAMES[name](code, gazetteer)
+    if name == "authority":
+        authority = gazetteer.authorities.current(code)
+        return authority.name if authority else code
+    return _called(name, code, str(get_locale()))
 
 
-def _name_of_authority(code: str, gazetteer: Gazetteer) -> str:
-    authority = gazetteer.authorities.current(code)
-    return authority.name if authority else code
+# A page has a hundred values; looking each up in the translations took longer than counting them.
+@lru_cache(maxsize=5_000)
+def _called(name: str, code: str, _locale: str) -> str:
+    return _NAMES[name](code)
 
 
 _EDUCATION = {str(code): label for code, label in EDUCATION_LABELS.items()}
 _CONTRACTS = {str(code): label for code, label in CONTRACT_LABELS.items()}
-_NAMES: Mapping[str, Callable[[str, Gazetteer], str]] = {
-    "provision": lambda code, _: name_of(PROVISION_LABELS, code),
-    "gender": lambda code, _: name_of(TAKES_LABELS, code),
-    "need": lambda code, _: name_of_need(code),
-    "purpose": lambda code, _: name_of_purpose(code),
-    "education": lambda code, _: name_of(_EDUCATION, code),
-    "language": lambda code, _: name_of(LANGUAGES, code),
-    "contract": lambda code, _: name_of(_CONTRACTS, code),
-    "authority": _name_of_authority,
-    "emergency": lambda _code, _: gettext("Takes emergencies"),
-    "solo": lambda _code, _: gettext("Can be the only child there"),
+_NAMES: Mapping[str, Callable[[str], str]] = {
+    "provision": lambda code: name_of(PROVISION_LABELS, code),
+    "gender": lambda code: name_of(TAKES_LABELS, code),
+    "need": name_of_need,
+    "purpose": name_of_purpose,
+    "education": lambda code: name_of(_EDUCATION, code),
+    "language": lambda code: name_of(LANGUAGES, code),
+    "contract": lambda code: name_of(_CONTRACTS, code),
+    "emergency": lambda _: str(gettext("Takes emergencies")),
+    "solo": lambda _: str(gettext("Can be the only child there")),
 }

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from functools import lru_cache
 
-from flask_babel import format_date, gettext, ngettext
+from flask_babel import format_date, get_locale, gettext, ngettext
 
 from register.core.clock import local_date
-from register.descriptions.domain.answers import EDUCATION_LABELS, EXCLUSION_LABELS, GENDER_LABELS, LANGUAGES
+from register.descriptions.domain.answers import EDUCATION_LABELS, EXCLUSION_LABELS, GENDER_LABELS, LANGUAGES, Gender
 from register.vacancies.domain.contracts import Solo
 from register.vacancies.queries import DocumentRow
 from search.engine.words import query_words, words_of
@@ -52,10 +53,16 @@ def says(row: DocumentRow, asked: Asked) -> tuple[str, ...]:
 
 def facts_of(row: DocumentRow) -> str:
     """Say whom a vacancy takes, how many and from when."""
-    ages = gettext("Ages %(low)d to %(high)d", low=row.age_min, high=row.age_max)
-    places = ngettext("%(num)d place", "%(num)d places", row.places)
-    day = format_date(row.available_from, "d MMMM yyyy")
-    gender = str(GENDER_LABELS[row.gender])
+    return _facts(row.age_min, row.age_max, row.gender, row.places, row.available_from, str(get_locale()))
+
+
+# Many of a page's results, and of the next page's, say the same.
+@lru_cache(maxsize=5_000)
+def _facts(low: int, high: int, whom: Gender, number: int, free_from: date, _locale: str) -> str:
+    ages = gettext("Ages %(low)d to %(high)d", low=low, high=high)
+    places = ngettext("%(num)d place", "%(num)d places", number)
+    day = format_date(free_from, "d MMMM yyyy")
+    gender = str(GENDER_LABELS[whom])
     return f"{ages}. {gender}. {places}. {gettext('Available from %(day)s', day=day)}."
 
 
