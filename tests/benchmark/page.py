@@ -81,7 +81,7 @@ def searches() -> Iterator[Asked]:
 
 
 def copy_vacancies() -> None:
-    """Copy the vacancies that can be found until there are enough, each under an id of its own."""
+    """Copy the vacancies that can be found until there are enough, each under an id of its own that begins with Z."""
     names = [column.name for column in Vacancy.__table__.columns if column.name != "id"]
     listed = ", ".join(names)
     with own_transaction() as session:
@@ -93,7 +93,7 @@ def copy_vacancies() -> None:
         while there_first and there < VACANCIES:
             number += 1
             copied = f"SELECT :start || substr(id, 3), {listed} FROM original LIMIT :most"
-            values = {"start": f"{number:02}", "most": VACANCIES - there}
+            values = {"start": f"Z{number}", "most": VACANCIES - there}
             session.execute(text(f"INSERT INTO vacancy (id, {listed}) {copied}"), values)
             there += there_first
         session.execute(text("DROP TABLE original"))
