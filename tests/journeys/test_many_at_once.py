@@ -96,19 +96,20 @@ def test_nine_hundred_households_are_pushed_twice_and_the_second_time_changes_no
     app: Flask, register: Register, someone: Someone
 ) -> None:
     setting_id, charity = a_held_setting("IFA", organisation=an_organisation(brand="Larkfield"))
-    a_description(setting_id, charity.id, age_min=0, age_max=18, exclusions={})
+    charity_id = charity.id
+    a_description(setting_id, charity_id, age_min=0, age_max=18, exclusions={})
     identifier = db.session.get_one(Setting, setting_id).identifier
     with own_transaction() as session:
         pattern = {
-            "setting_id": setting_id, "organisation_id": charity.id, "kind": "household", "capacity": 3,
+            "setting_id": setting_id, "organisation_id": charity_id, "kind": "household", "capacity": 3,
             "area_id": "E08000003", "version": 1, "created_at": now(), "changed_at": now(),
         }  # fmt: skip
         session.execute(
             insert(Dwelling),
             [pattern | {"id": new_id(), "number": one, "key": f"H-{one:04}"} for one in range(1, HOUSEHOLDS + 1)],
         )
-    administrator = a_person(Role.PROVIDER_ADMINISTRATOR, organisation_id=charity.id).email
-    header = a_key(charity.id).header
+    administrator = a_person(Role.PROVIDER_ADMINISTRATOR, organisation_id=charity_id).email
+    header = a_key(charity_id).header
     today = local_date(now()).isoformat()
     rows = [
         a_row(
@@ -123,7 +124,7 @@ def test_nine_hundred_households_are_pushed_twice_and_the_second_time_changes_no
     db.session.remove()
     assert push(register, header, rows) == {"created": HOUSEHOLDS}
     assert push(register, header, rows) == {"unchanged": HOUSEHOLDS}
-    mine = Vacancy.organisation_id == charity.id
+    mine = Vacancy.organisation_id == charity_id
     assert db.session.scalar(select(func.count()).where(mine)) == HOUSEHOLDS
     kept = select(func.count()).select_from(VacancyHistory).join(Vacancy, Vacancy.id == VacancyHistory.vacancy_id)
     assert db.session.scalar(kept.where(mine)) == HOUSEHOLDS

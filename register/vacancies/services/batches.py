@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from operator import itemgetter
 from typing import Any
 
+from flask import current_app
 from flask_babel import gettext as _
 from sqlalchemy import select
 
@@ -14,6 +15,8 @@ from register.core.clock import ends_at
 from register.core.db import db, new_id
 from register.core.errors import Conflict, NotAllowed, Reason, RuleBroken
 from register.core.events import Event, record, record_many
+from register.core.notices import send_notice
+from register.organisations.ports import PERSON_DIRECTORY, PersonDirectory
 from register.regulators.services.batches import insert_all, update_all
 from register.vacancies.domain.pushing import Action, BatchState, Mode, Outcome
 from register.vacancies.events import (
@@ -52,7 +55,9 @@ def push_batch(rows: Rows, *, mode: Mode, by: Principal, now: datetime) -> tuple
     if mode is Mode.FULL:
         _supersede(BatchState.HELD, by=by, now=now)
     if plan.held:
-        return plan, _keep(plan, rows, BatchState.HELD, by=by, now=now)
+        batch = _keep(plan, rows, BatchState.HELD, by=by, now=now)
+        _ask_administrators(batch, now=now)
+        return plan, batch
     write(plan)
     return plan, None
 
@@ -268,6 +273,19 @@ def _keep(
         event = BatchPreviewed(subject_id=batch.id)
     record(event, by=by, now=now)
     return batch
+
+
+def _ask_administrators(batch: VacancyBatch, *, now: datetime) -> None:
+    """Write to those who decide; the message says where to look, not what stands there."""
+    directory: PersonDirectory = current_app.extensions[PERSON_DIRECTORY]
+    link = f"{current_app.config['PUBLIC_URL']}/vacancies/batches/{batch.id}"
+    body = _(
+        "Your system sent a full list of vacancies that would withdraw more than a tenth of them, so nothing was done. "
+        "Look at it, and confirm it or throw it away:\n\n%(link)s",
+        link=link,
+    )
+    for address in directory.addresses_with(Role.PROVIDER_ADMINISTRATOR, organisation_id=batch.organisation_id):
+        send_notice(db.session(), to=address, subject=_("A full list waits for your decision"), body=body, now=now)
 
 
 def _supersede(state: BatchState, *, by: Principal, now: datetime, before: datetime | None = None) -> None:

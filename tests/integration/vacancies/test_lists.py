@@ -11,12 +11,14 @@ from werkzeug.test import TestResponse
 
 from register.core.access import Role
 from register.core.db import db
+from register.core.notices import OutgoingNotice
 from register.vacancies.models import Vacancy, VacancyBatch
 from tests.builders.accounts import a_person, sign_in
 from tests.builders.pushing import Provider, Send
 from tests.builders.vacancies import a_vacancy
 from tests.integration.conftest import Clock
 
+Post = Callable[[], list[OutgoingNotice]]
 Rows = list[dict[str, str]]
 Upload = Callable[..., TestResponse]
 FILLED = {
@@ -228,8 +230,9 @@ def test_an_editor_of_one_setting_writes_no_other(editor: FlaskClient, upload: U
 
 
 def test_an_administrator_decides_about_a_full_batch_that_was_held(
-    client: FlaskClient, batch: Send, provider: Provider
+    client: FlaskClient, batch: Send, provider: Provider, post: Post
 ) -> None:
+    administrator_person = a_person(Role.PROVIDER_ADMINISTRATOR, organisation_id=provider.organisation_id)
     batch(*(provider.row(f"r{number}") for number in range(4)))
     batch_id = batch(provider.row("r0"), mode="full").get_json()["batch_id"]
     editor, administrator = client.application.test_client(), client.application.test_client()
@@ -237,7 +240,8 @@ def test_an_administrator_decides_about_a_full_batch_that_was_held(
     seen = editor.get(f"/vacancies/batches/{batch_id}").get_data(as_text=True)
     assert "An administrator of your organisation decides" in seen
     assert editor.post(f"/vacancies/batches/{batch_id}/confirm").status_code == 403
-    sign_in(administrator, a_person(Role.PROVIDER_ADMINISTRATOR, organisation_id=provider.organisation_id))
+    sign_in(administrator, administrator_person)
+    assert f"/vacancies/batches/{batch_id}" in post()[0].body
     assert batch_id in administrator.get("/vacancies/list").get_data(as_text=True)
     assert "Not in the list" in administrator.get(f"/vacancies/batches/{batch_id}").get_data(as_text=True)
     assert save(administrator).status_code == 303
