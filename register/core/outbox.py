@@ -4,7 +4,7 @@ A message says *which*, never *what*. A topic either collapses its messages to d
 handles each one by itself (mail). At least once: a handler must bear being called again for the same key.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -24,11 +24,12 @@ from sqlalchemy import (
     or_,
     select,
     text,
+    union_all,
     update,
 )
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from register.core.db import Model, UtcDateTime, own_transaction
+from register.core.db import Model, UtcDateTime, db, own_transaction
 
 FIRST_RETRY = timedelta(seconds=1)
 LONGEST_RETRY = timedelta(minutes=15)
@@ -139,6 +140,16 @@ def forget_processed(*, before: datetime, batch: int = 2_000) -> int:
         return len(old)
 
 
+def due_topics(session: Session, topics: Iterable[str], *, now: datetime) -> list[str]:
+    """Return those of the topics in which something is due, in one question."""
+    pending = (OutboxMessage.processed_at.is_(None), OutboxMessage.due_at <= now)
+    questions = [
+        select(literal(name)).where(select(OutboxMessage.id).where(OutboxMessage.topic == name, *pending).exists())
+        for name in topics
+    ]
+    return list(session.scalars(union_all(*questions)))
+
+
 def take_lease(topic: str, *, holder: str, now: datetime, length: timedelta) -> bool:
     """Take or renew the lease on a topic; False while another worker holds it."""
     with own_transaction() as session:
@@ -163,7 +174,8 @@ def release_lease(topic: str, *, holder: str, now: datetime) -> None:
 def work_topic(topic: Topic, *, clock: Callable[[], datetime]) -> int:
     """Handle what is due in a topic once; returns how many messages were settled. The caller holds the lease."""
     now = clock()
-    with own_transaction() as session:
+    # Looking takes no lock: whoever is writing need not wait for those who only look.
+    with Session(db.engine) as session:
         rows = session.execute(
             select(OutboxMessage.id, OutboxMessage.key)
             .where(
