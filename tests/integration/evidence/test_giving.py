@@ -137,7 +137,9 @@ def test_the_same_file_again_is_recognised_and_kept_once(editor: FlaskClient) ->
 def test_a_file_is_opened_by_a_short_link_and_the_audit_has_it_first(editor: FlaskClient, relay: Relay) -> None:
     page = safeguarding(editor)
     assert editor.get(f"{page}/file").status_code == 404
+    assert "Download" not in editor.get(page).get_data(as_text=True)
     relay.run_until_idle()
+    assert f'href="{page}/file"' in editor.get(page).get_data(as_text=True)
     link = editor.get(f"{page}/file").location
     served = editor.get(link.removeprefix("http://127.0.0.1:8000"))
     assert served.data == a_pdf()
