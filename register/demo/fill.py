@@ -12,7 +12,7 @@ from register.core import clock as time
 from register.core.db import db, own_transaction
 from register.core.errors import NotAllowed
 from register.core.trial import TRIAL, RegisterMark, is_trial, mark_trial
-from register.demo import api_keys, claims, organisations, people, vacancies
+from register.demo import api_keys, claims, evidence, organisations, people, vacancies
 from register.demo.country import by_source, draw_settings
 from register.demo.regulator_files import issues
 from register.demo.stages import Plan
@@ -56,6 +56,7 @@ def fill_country(
             ("demo-keys", lambda: _once("demo-keys", api_keys.fill, plan, now=clock())),
             ("demo-claims", lambda: _once("demo-claims", claims.fill, plan, now=clock())),
             ("demo-vacancies", lambda: _once("demo-vacancies", _vacancies(gazetteer), plan, now=clock())),
+            ("demo-evidence", lambda: _once("demo-evidence", evidence.fill, plan, now=clock())),
             ("search index", index),
         ]
         for _, stage in watch(stages, len(stages)):

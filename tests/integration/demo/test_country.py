@@ -1,7 +1,6 @@
 import re
 from collections import Counter
 from collections.abc import Callable
-from datetime import date
 
 import pyotp
 import pytest
@@ -21,46 +20,24 @@ from register.core.errors import NotAllowed, RuleBroken
 from register.core.trial import is_trial
 from register.demo.api_keys import shown_key
 from register.demo.country import draw_settings
-from register.demo.fill import fill_country
 from register.demo.people import sign_ins
 from register.demo.regulator_files import issues
-from register.demo.stages import Plan
 from register.descriptions.models import RestrictedPlace
 from register.dwellings.models import Dwelling
 from register.dwellings.queries import household_counts, households_in
-from register.geography.queries import current_gazetteer
 from register.organisations.models import Organisation
 from register.regulators.importers.facts import Source
 from register.regulators.models import RegulatorFile, Setting
 from register.regulators.queries import get_setting
 from register.regulators.services.loading import load_file
-from register.settings import Settings
 from register.vacancies.domain.status import Status
 from register.vacancies.models import SettingNumbers, Vacancy
 from register.vacancies.queries import numbers_of, places_in_dwelling
 from search.engine import indexer
 from search.engine.service import vacancy_index
 from tests.builders.organisations import an_organisation
-from tests.builders.search import a_small_country
 from tests.integration.conftest import Clock
-
-PLAN = Plan(seed=1, today=date(2026, 3, 2), settings=80, vacancies=200)
-
-
-@pytest.fixture
-def fill(app: Flask, settings: Settings, clock: Clock) -> Callable[[], None]:
-    a_small_country(settings.data)
-
-    def filled() -> None:
-        fill_country(
-            PLAN,
-            gazetteer=current_gazetteer(),
-            clock=clock,
-            watch=lambda stages, _total: stages,
-            index=lambda: indexer.rebuild(vacancy_index(), now=clock()),
-        )
-
-    return filled
+from tests.integration.demo.conftest import PLAN
 
 
 def test_a_filled_country_is_a_trial_of_the_size_asked_for_and_is_found(
