@@ -95,7 +95,8 @@ def screen_words(text: str | None, *, setting: Setting) -> tuple[Finding, ...]:
     if not text:
         return ()
     found = _places_of([setting.id]).get(setting.id, [])
-    whole = _held_back(holder_of(setting.id), besides=setting.id)
+    holder = holder_of(setting.id)
+    whole = _held_back(holder) if holder is not None else []
     return screen(text, secret=_secret(found), public=_public(setting, found), whole=whole)
 
 
@@ -120,18 +121,21 @@ def names_any_place(text: str, *, settings: Iterable[Setting], known: Iterable[s
 
 
 def screen_many(
-    texts: dict[str, list[str | None]], settings: dict[str, Setting]
+    texts: dict[str, list[str | None]], settings: dict[str, Setting], *, holder: str | None = None
 ) -> dict[str, list[tuple[Finding, ...]]]:
     """Screen several texts of several settings; one query for all of their restricted places, parts included.
 
-    `texts` and the answer are by setting id, findings in the order of the texts.
+    `texts` and the answer are by setting id, findings in the order of the texts. Where `holder` writes them, its other
+    places and what it keeps to itself besides are looked for as `screen_words` does.
     """
-    places_of = _places_of(setting_id for setting_id, each in texts.items() if any(each))
+    wanted = [setting_id for setting_id, each in texts.items() if any(each)]
+    places_of = _places_of(wanted)
+    whole = _held_back(holder) if holder is not None and wanted else []
     answers: dict[str, list[tuple[Finding, ...]]] = {}
     for setting_id, each in texts.items():
         found = places_of.get(setting_id, [])
         secret, public = _secret(found), _public(settings[setting_id], found)
-        answers[setting_id] = [screen(text, secret=secret, public=public) if text else () for text in each]
+        answers[setting_id] = [screen(text, secret=secret, public=public, whole=whole) if text else () for text in each]
     return answers
 
 
@@ -148,15 +152,11 @@ def public_words(setting: Setting, *gss: str) -> tuple[str, ...]:
     return tuple(one for one in (*names, setting.authority_published or "") if one)
 
 
-def _held_back(organisation_id: str | None, *, besides: str) -> list[str]:
-    if organisation_id is None:
-        return []
-    others = select(RestrictedPlace).where(
-        RestrictedPlace.organisation_id == organisation_id, RestrictedPlace.setting_id != besides
-    )
+def _held_back(organisation_id: str) -> list[str]:
+    every = select(RestrictedPlace).where(RestrictedPlace.organisation_id == organisation_id)
     known = authorities()
     phrases: list[str] = []
-    for place in db.session.scalars(others):
+    for place in db.session.scalars(every):
         authority = known.current(place.authority_gss) if place.authority_gss else None
         phrases += whole_phrases(place.name, place.address, public=[authority.name] if authority is not None else [])
     return [*phrases, *own_secrets(organisation_id)]

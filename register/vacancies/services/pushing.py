@@ -204,7 +204,7 @@ def _ground(wanted: list[Wanted], *, mode: Mode, by: Principal, now: datetime, l
         live=live,
         references=frozenset(by_reference),
         ends=ends,
-        screened=_screened(wanted, known),
+        screened=_screened(wanted, known, holder=by.organisation_id),
     )
 
 
@@ -226,7 +226,9 @@ def _limits(settings: Iterable[Setting]) -> dict[str, Limits]:
     return found
 
 
-def _screened(wanted: Iterable[Wanted], settings: dict[str, Setting]) -> dict[tuple[str, str], str]:
+def _screened(
+    wanted: Iterable[Wanted], settings: dict[str, Setting], *, holder: str | None
+) -> dict[tuple[str, str], str]:
     """Return the texts that others may not read, as {(setting id, text): kind of finding}; each is looked at once."""
     texts: dict[str, list[str | None]] = {}
     for one in wanted:
@@ -236,7 +238,7 @@ def _screened(wanted: Iterable[Wanted], settings: dict[str, Setting]) -> dict[tu
             if words not in listed:
                 listed.append(words)
     found = {}
-    for setting_id, findings in screen_many(texts, settings).items():
+    for setting_id, findings in screen_many(texts, settings, holder=holder).items():
         for text, each in zip(texts[setting_id], findings, strict=True):
             if each:
                 found[setting_id, str(text)] = str(each[0].kind)

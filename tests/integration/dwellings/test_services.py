@@ -11,7 +11,7 @@ from register.core.db import db, transaction
 from register.core.errors import Conflict, NotFound, RuleBroken
 from register.core.outbox import OutboxMessage
 from register.descriptions.models import RestrictedPlace
-from register.descriptions.queries import screen_words
+from register.descriptions.queries import screen_many, screen_words
 from register.descriptions.services import PlaceAnswer
 from register.dwellings import services
 from register.dwellings.domain.kinds import PremisesCategory
@@ -19,12 +19,13 @@ from register.dwellings.models import Dwelling
 from register.dwellings.queries import dwelling_views, dwellings_of, household_counts
 from register.dwellings.services import HouseholdAnswer, PremisesAnswer
 from register.geography.queries import Gazetteer, current_gazetteer
+from register.organisations.models import Organisation
 from register.regulators.queries import get_setting
 from register.settings import Settings
 from tests.builders.dwellings import a_dwelling, a_household, an_editor, households
 from tests.builders.organisations import an_organisation
 from tests.builders.search import a_small_country
-from tests.builders.vacancies import a_held_setting, a_vacancy
+from tests.builders.vacancies import a_description, a_held_setting, a_restricted_place, a_vacancy
 from tests.integration.conftest import START as NOW
 
 MANCHESTER = "E08000003"
@@ -111,6 +112,32 @@ def test_words_for_others_may_not_name_any_premises_of_the_setting(gazetteer: Ga
     assert screen_words("A room near the Netherby.", setting=setting)
     # Others are told the authority anyway.
     assert not screen_words("Close to buses into Leeds.", setting=setting)
+
+
+def test_words_of_one_setting_tell_neither_a_place_of_another_nor_a_households_key(gazetteer: Gazetteer) -> None:
+    home, provider = a_held_setting()
+    provider_id = provider.id
+    a_restricted_place(home, provider_id, name="Thistledown House", address="14 Quarrybank Rise\nNetherby")
+    agency, _ = a_held_setting("IFA", organisation=db.session.get_one(Organisation, provider_id))
+    a_household(agency, provider_id, key="HX-90817")
+    setting = get_setting(agency)
+    for words in ("Beside Thistledown House.", "Near Quarrybank Rise.", "With carers HX 90817."):
+        assert [one.kind for one in screen_words(words, setting=setting)] == ["place"], words
+        assert screen_many({agency: [words]}, {agency: setting}, holder=provider_id)[agency] == [
+            screen_words(words, setting=setting)
+        ]
+    assert screen_words("A house in Netherby for 9 to 17.", setting=setting) == ()
+
+
+def test_a_place_that_another_setting_already_tells_is_refused_until_those_words_change(gazetteer: Gazetteer) -> None:
+    setting_id, provider = a_held_setting("SA")
+    provider_id = provider.id
+    home, _ = a_held_setting(organisation=db.session.get_one(Organisation, provider_id))
+    a_description(home, provider_id, about="Our flats at Quarrybank Rise are near.")
+    by = an_editor(provider_id)
+    assert reasons(lambda: services.add_premises(setting_id, premises(), gazetteer=gazetteer, by=by, now=NOW)) == [
+        ("name", "said-before")
+    ]
 
 
 def test_a_premises_postcode_must_be_real(gazetteer: Gazetteer) -> None:
