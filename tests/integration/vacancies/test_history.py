@@ -1,5 +1,6 @@
 """Every change is in the history, as at and as known; others cannot tell how a vacancy left."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -12,11 +13,14 @@ from sqlalchemy import select
 from register.core.access import Role
 from register.core.audit import AuditEvent
 from register.core.db import db, transaction
+from register.core.relay import Relay
 from register.settings import Settings
 from register.vacancies import services
 from register.vacancies.domain.numbers import Numbers
 from register.vacancies.domain.status import Status, UnavailableReason
 from register.vacancies.queries.history import setting_then
+from search.engine.request import SearchRequest, Sort
+from search.engine.service import ask_for_rebuild, find
 from tests.builders.accounts import a_person, sign_in
 from tests.builders.search import a_small_country
 from tests.builders.vacancies import a_held_setting, a_vacancy
@@ -133,6 +137,54 @@ def test_gone_is_gone_whatever_the_reason(officer: FlaskClient) -> None:
         vacancy_id = a_vacancy(setting_id, provider.id, **given_state) if given_state else "0" * 26
         answer = officer.get(f"/vacancies/{vacancy_id}?search=x")
         headers = tuple(sorted((name, value) for name, value in answer.headers if name != "Set-Cookie"))
-        answers.add((answer.status_code, headers, answer.get_data(as_text=True).replace(vacancy_id, "ID")))
+        text = answer.get_data(as_text=True).replace(vacancy_id, "ID")
+        # A form's token is signed with the time; it says nothing of the vacancy.
+        answers.add((answer.status_code, headers, re.sub(r'name="csrf_token" value="[^"]+"', "", text)))
     assert len(answers) == 1, "one page, one status, one set of headers, also for what never was"
     assert next(iter(answers))[0] == 404
+
+
+WEEK = 7 * 24 * 60
+LEAVES_AT = 3 * 24 * 60 + 37
+
+
+def test_whoever_watches_the_search_for_a_week_cannot_tell_how_a_vacancy_left(
+    app: Flask, settings: Settings, clock: Clock, relay: Relay
+) -> None:
+    a_small_country(settings.data)
+    leaving = {}
+    for how in ("filled", "withdrawn", "matching", "not available"):
+        setting_id, provider = a_held_setting(authority_gss="E08000003")
+        leaving[how] = (a_vacancy(setting_id, provider.id), an_editor(provider.id))
+    ask_for_rebuild(now=clock())
+    relay.run_until_idle()
+
+    def leave() -> None:
+        with transaction():
+            for how, (vacancy_id, by) in leaving.items():
+                if how == "filled":
+                    services.mark_filled(vacancy_id, by=by, now=clock())
+                elif how == "withdrawn":
+                    services.withdraw_vacancy(vacancy_id, by=by, now=clock())
+                elif how == "matching":
+                    services.start_matching(vacancy_id, by=by, now=clock())
+                else:
+                    reason = UnavailableReason.OTHER
+                    services.make_unavailable(vacancy_id, reason=reason, until=None, by=by, now=clock())
+
+    seen: dict[str, list[bool]] = {how: [] for how in leaving}
+    # Every minute of the hours around, every hour of the rest: in between nothing is told to the index.
+    near = range(LEAVES_AT - 40, LEAVES_AT + 40)
+    for minute in sorted({*range(0, WEEK, 60), *near}):
+        clock.at = NOW + timedelta(minutes=minute)
+        if minute == LEAVES_AT:
+            leave()
+        relay.run_until_idle()
+        found = {
+            hit.vacancy_id
+            for hit in find(SearchRequest(now=clock(), sort=Sort.AVAILABLE, page_size=50), now=clock()).hits
+        }
+        for how, (vacancy_id, _by) in leaving.items():
+            seen[how].append(vacancy_id in found)
+    assert all(watched == seen["filled"] for watched in seen.values())
+    assert seen["filled"].count(True) > 60 and not any(seen["filled"][-60:])
