@@ -108,7 +108,7 @@ def keep(app: Flask, asked: list[Asked]) -> tuple[list[str], str]:
         found = answers[request.digest()] = vacancy_index().search(request)
         if found.total <= FEW:
             wider = [request_of(way.asked, origin=origin, now=now) for way in widenings(one)]
-            counts |= dict(zip([way.digest() for way in wider], vacancy_index().totals(wider), strict=True))
+            counts |= {way.digest(): vacancy_index().search(way).total for way in wider}
     (settings_folder(app) / CANNED).write_bytes(pickle.dumps((answers, counts)))
     officer = select(Membership).where(Membership.role == Role.PLACEMENTS_OFFICER, Membership.ended_at.is_(None))
     membership = db.session.scalars(officer.order_by(Membership.id)).first()
@@ -177,6 +177,26 @@ def seconds_of(connection: http.client.HTTPConnection, search_id: str, cookie: s
     return taken
 
 
+def by_turns(register: Register, ids: list[str], cookie: str) -> tuple[list[float], list[float]]:
+    """Ask the service as it is and the canned one for the same pages, and give the seconds of each."""
+    ours, canned = [], []
+    with (
+        served("register.app:create_app()", register, register.port) as real,
+        served("tests.benchmark.page_canned:create()", register, Register(register.folder).port) as other,
+    ):
+        for search_id in ids[: SEARCHES // 5] * 2:  # both processes of each have met everything once
+            seconds_of(real, search_id, cookie)
+            seconds_of(other, search_id, cookie)
+        for number, search_id in enumerate(ids):
+            if number % 2:
+                canned.append(seconds_of(other, search_id, cookie))
+                ours.append(seconds_of(real, search_id, cookie))
+            else:
+                ours.append(seconds_of(real, search_id, cookie))
+                canned.append(seconds_of(other, search_id, cookie))
+    return ours, canned
+
+
 def measure() -> Iterator[Entry]:
     """Fill a country, serve it twice, and ask both the same."""
     with tempfile.TemporaryDirectory() as folder:
@@ -192,21 +212,7 @@ def measure() -> Iterator[Entry]:
             ids, cookie = keep(app, list(searches()))
             db.session.remove()
             db.engine.dispose()
-        ours, canned = [], []
-        with (
-            served("register.app:create_app()", register, register.port) as real,
-            served("tests.benchmark.page_canned:create()", register, Register(Path(folder)).port) as other,
-        ):
-            for search_id in ids[: SEARCHES // 5] * 2:  # both processes of each have met everything once
-                seconds_of(real, search_id, cookie)
-                seconds_of(other, search_id, cookie)
-            for number, search_id in enumerate(ids):
-                if number % 2:
-                    canned.append(seconds_of(other, search_id, cookie))
-                    ours.append(seconds_of(real, search_id, cookie))
-                else:
-                    ours.append(seconds_of(real, search_id, cookie))
-                    canned.append(seconds_of(other, search_id, cookie))
+        ours, canned = by_turns(register, ids, cookie)
     size = f"{VACANCIES // 1000}k"
     for share in (0.5, 0.95):
         mine, other_one = percentile(ours, share) * 1000, percentile(canned, share) * 1000
