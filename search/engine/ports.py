@@ -66,10 +66,10 @@ class VacancyIndex(Protocol):
     def search(self, request: SearchRequest) -> Found:
         """Answer a search. Raises `CursorRefused`."""
 
-    def totals(self, requests: Sequence[SearchRequest]) -> tuple[int, ...]:
+    def totals(self, requests: Sequence[SearchRequest]) -> tuple[int | None, ...]:
         """Count what each of these searches would find, all together within a moment that nobody minds.
 
-        Raises `IndexSlow` where that was not enough.
+        They are counted in their order; None stands for those for which there was no time.
         """
 
     def entries(self) -> Iterator[Entry]:

@@ -37,12 +37,12 @@ def find(request: SearchRequest, *, now: datetime) -> Found:
         raise
 
 
-def totals(requests: Sequence[SearchRequest]) -> tuple[int, ...] | None:
+def totals(requests: Sequence[SearchRequest]) -> tuple[int | None, ...]:
     """Count what each of these searches would find; None where the index does not say so in a moment."""
     try:
         return vacancy_index().totals(requests)
     except IndexUnavailable:
-        return None
+        return (None,) * len(requests)
 
 
 def index_is_there() -> bool:

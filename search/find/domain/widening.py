@@ -50,7 +50,8 @@ _OF_ONE = frozenset({"radius", "unsaid", "need"})
 
 def widenings(asked: Asked) -> tuple[Widening, ...]:
     """Give the ways to widen a search, in the order in which officers would try them; never more than `MOST`."""
-    return tuple(_all(asked))[:MOST]
+    ways = tuple(_all(asked))
+    return ways if len(ways) <= MOST else (*ways[: MOST - 1], ways[-1])
 
 
 def find_widening(asked: Asked, key: str) -> Widening | None:
@@ -59,10 +60,9 @@ def find_widening(asked: Asked, key: str) -> Widening | None:
 
 
 def _all(asked: Asked) -> Iterator[Widening]:
-    radii = wider(asked.radius_miles)
-    # The next ones, and as a last resort the whole country.
-    for miles in sorted({*radii[:_FARTHER], *radii[-1:]}):
-        yield Widening("radius", (str(miles),), replace(asked, radius_miles=miles))
+    *radii, last = wider(asked.radius_miles) or (None,)
+    for miles in radii[:_FARTHER]:
+        yield _farther(asked, miles)
     needs = asked.codes("need")
     for code in needs:
         yield Widening("unsaid", (code,), _moved(asked, code))
@@ -74,6 +74,13 @@ def _all(asked: Asked) -> Iterator[Widening]:
         if asked.codes(names[0]):
             kept = {name: values for name, values in asked.chosen.items() if name not in names}
             yield Widening(names[0], asked.codes(names[0]), replace(asked, chosen=kept))
+    # The whole country as a last resort: it also takes longest to count.
+    if last is not None:
+        yield _farther(asked, last)
+
+
+def _farther(asked: Asked, miles: int) -> Widening:
+    return Widening("radius", (str(miles),), replace(asked, radius_miles=miles))
 
 
 def _moved(asked: Asked, code: str) -> Asked:

@@ -27,16 +27,14 @@ class Wider:
 
 
 def wider_searches(asked: Asked, *, origin: Origin, found: int, now: datetime) -> tuple[Wider, ...]:
-    """Offer the wider searches that find more than `found`; without counts only the greater distances."""
+    """Offer the wider searches that find more than `found`; of those not counted in time the greater distances."""
     ways = widenings(asked)
     counts = totals([request_of(one.asked, origin=origin, now=now) for one in ways])
     gazetteer = current_gazetteer()
-    if counts is None:
-        return tuple(Wider(one.key, _in_words(one, asked, gazetteer), None) for one in ways if one.about == "radius")
     return tuple(
         Wider(one.key, _in_words(one, asked, gazetteer), count)
         for one, count in zip(ways, counts, strict=True)
-        if count > found
+        if (one.about == "radius" if count is None else count > found)
     )
 
 

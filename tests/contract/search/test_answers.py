@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from register.geography.domain.points import DistanceBand, Point
+from search.engine.adapters.embedded import EmbeddedIndex
 from search.engine.documents import VacancyDocument
 from search.engine.domain import Circle
 from search.engine.ports import CursorRefused, VacancyIndex
@@ -55,6 +56,13 @@ def test_random_searches_of_random_registers_are_answered_as_by_asking_each_vaca
 def test_totals_are_those_of_the_searches(index: VacancyIndex, seed: int, asked: list[SearchRequest]):
     fill(index, random_documents(seed, 60))
     assert index.totals(asked) == tuple(index.search(request).total for request in asked)
+
+
+def test_a_count_for_which_there_is_no_time_is_left_out(index: VacancyIndex):
+    assert index.totals([ANYWHERE] * 3) == (0, 0, 0)
+    hurried = EmbeddedIndex(index._files.folder, patience_seconds=-1, steps_between_looks=1)  # type: ignore[attr-defined]
+    index.put([a_document(f"v{number}") for number in range(50)])
+    assert hurried.totals([ANYWHERE] * 3) == (None, None, None)
 
 
 def fill(index: VacancyIndex, documents: Iterable[VacancyDocument]) -> None:

@@ -17,7 +17,7 @@ from search.engine.adapters.embedded.layout import Codes, layout_hash, script
 from search.engine.adapters.embedded.writing import write
 from search.engine.documents import FIELDS, Change, Entry, Field
 from search.engine.filters import FILTERS, Filter
-from search.engine.ports import IndexMissing, IndexUnavailable, Written
+from search.engine.ports import IndexMissing, IndexSlow, IndexUnavailable, Written
 from search.engine.request import Found, SearchRequest
 
 _LONGEST_LOG_BYTES = 16 * 1024 * 1024
@@ -76,12 +76,15 @@ class EmbeddedIndex:
         with self._asking(self._patience) as opened:
             return answer(opened.connection, self._fields, self._filters, opened.codes, request)
 
-    def totals(self, requests: Sequence[SearchRequest]) -> tuple[int, ...]:
+    def totals(self, requests: Sequence[SearchRequest]) -> tuple[int | None, ...]:
         """Count; see the port."""
-        with self._asking(min(self._patience, _PATIENCE_FOR_TOTALS)) as opened:
-            return tuple(
+        counts: list[int | None] = []
+        with suppress(IndexSlow), self._asking(min(self._patience, _PATIENCE_FOR_TOTALS)) as opened:
+            # What was counted before the time was up stays in the list.
+            counts.extend(
                 total(opened.connection, self._fields, self._filters, opened.codes, request) for request in requests
             )
+        return (*counts, *[None] * (len(requests) - len(counts)))
 
     def entries(self) -> Iterator[Entry]:
         """List what is there; see the port."""
