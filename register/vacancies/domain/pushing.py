@@ -11,6 +11,7 @@ from flask_babel import LazyString
 from flask_babel import lazy_gettext as _
 
 from register.core.errors import Reason
+from register.descriptions.domain.screening import Found
 from register.vacancies.domain.numbers import Numbers
 from register.vacancies.domain.status import OCCUPYING, Status, may_follow
 
@@ -55,6 +56,16 @@ ACTION_LABELS: MappingProxyType[Action, LazyString] = MappingProxyType(
         Action.WITHDRAWN: _("Withdrawn"),
         Action.CONFLICT: _("Changed here meanwhile"),
         Action.REFUSED: _("Not taken"),
+    }
+)
+FOUND_LABELS: MappingProxyType[Found, LazyString] = MappingProxyType(
+    {
+        Found.POSTCODE: _("the postcode"),
+        Found.TELEPHONE: _("the telephone number"),
+        Found.EMAIL: _("the email address"),
+        Found.LINK: _("the link"),
+        Found.POSITION: _("the position on a map"),
+        Found.PLACE: _("what names the place"),
     }
 )
 WRITTEN = frozenset({Action.CREATED, Action.CHANGED, Action.CONFIRMED, Action.FILLED, Action.WITHDRAWN})

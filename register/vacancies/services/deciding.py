@@ -10,11 +10,13 @@ from flask_babel import gettext as _
 from register.core.access import Principal
 from register.core.db import new_id
 from register.core.errors import Reason
+from register.descriptions.domain.screening import Finding
 from register.regulators.models import Setting
 from register.vacancies.domain.dwellings import Room, room_reasons
 from register.vacancies.domain.numbers import Numbers, offer_reasons
 from register.vacancies.domain.pushing import (
     ENDS,
+    FOUND_LABELS,
     Action,
     Outcome,
     State,
@@ -52,7 +54,7 @@ class Ground:
     live: Sequence[Found]
     references: frozenset[str]
     ends: Mapping[str, str]
-    screened: Mapping[tuple[str, str], str]
+    screened: Mapping[tuple[str, str], Finding]
     confirmed: dict[str, datetime] = field(default_factory=dict)
     filled: list[tuple[str, int, str]] = field(default_factory=list)
 
@@ -239,12 +241,14 @@ def _rules(data: Data, status: Status, setting: Setting, numbers: Numbers, groun
         reasons += (Reason("available_from", "come", text),)
     if status is Status.HELD and (data["held_until"] is None or data["held_until"] <= ground.now):
         reasons += (Reason("held_until", "past", _("Say until when it is held: a time that is still to come")),)
-    kind = ground.screened.get((setting.id, terms.words or ""))
+    found = ground.screened.get((setting.id, terms.words or ""))
     if data["place"] is not None and terms.dwelling_id is None:
         text = _("You have told of no such household or premises in use at this setting: tell of it first")
         reasons = (*(one for one in reasons if one.field != "dwelling_id"), Reason("place", "unknown", text))
-    if kind is not None:
-        reasons += (Reason("words", kind, _("Take out what could lead to the home: see what may not be written")),)
+    if found is not None:
+        where = {"what": str(FOUND_LABELS[found.kind]), "first": found.start + 1, "last": found.end}
+        text = _("Take out %(what)s (characters %(first)s to %(last)s): it could lead to the home", **where)
+        reasons += (Reason("words", str(found.kind), text),)
     return tuple(replace(one, field="place") if one.field == "dwelling_id" else one for one in reasons)
 
 

@@ -19,6 +19,7 @@ from register.core.clock import local_date
 from register.core.errors import Reason
 from register.core.forms import reasons_of
 from register.core.rows import RowReader
+from register.descriptions.domain.screening import Finding
 from register.descriptions.queries import descriptions_of, screen_many
 from register.dwellings.domain.kinds import kind_for
 from register.regulators.models import Setting
@@ -228,8 +229,8 @@ def _limits(settings: Iterable[Setting]) -> dict[str, Limits]:
 
 def _screened(
     wanted: Iterable[Wanted], settings: dict[str, Setting], *, holder: str | None
-) -> dict[tuple[str, str], str]:
-    """Return the texts that others may not read, as {(setting id, text): kind of finding}; each is looked at once."""
+) -> dict[tuple[str, str], Finding]:
+    """Return the texts that others may not read, as {(setting id, text): the first finding}; each is looked at once."""
     texts: dict[str, list[str | None]] = {}
     for one in wanted:
         words = one.data.get("words")
@@ -241,7 +242,7 @@ def _screened(
     for setting_id, findings in screen_many(texts, settings, holder=holder).items():
         for text, each in zip(texts[setting_id], findings, strict=True):
             if each:
-                found[setting_id, str(text)] = str(each[0].kind)
+                found[setting_id, str(text)] = each[0]
     return found
 
 

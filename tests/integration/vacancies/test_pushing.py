@@ -252,6 +252,12 @@ def test_a_row_keeps_the_rules_of_the_form(put: Send, given: dict[str, object], 
     assert field in {one["field"] for one in answer.get_json()["errors"]}
 
 
+def test_words_that_lead_to_the_home_are_refused_with_the_place_in_the_text(put: Send) -> None:
+    error = put("room-1", words="Calm. Ring 0161 496 0000 at any time").get_json()["errors"][0]
+    assert (error["field"], error["code"]) == ("words", "telephone")
+    assert "characters 12 to 24" in error["detail"]
+
+
 def test_a_hold_that_was_pushed_ends_by_itself(put: Send) -> None:
     put("a", status="held", held_until="2026-03-03T09:00:00+01:00")
     due = db.session.scalars(select(OutboxMessage.due_at).where(OutboxMessage.topic == "vacancy-ending")).one()
