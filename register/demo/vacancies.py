@@ -32,6 +32,7 @@ from register.vacancies.domain.contracts import ContractType, Solo
 from register.vacancies.domain.status import OCCUPYING, Status, UnavailableReason
 from register.vacancies.models import SettingNumbers, SettingNumbersHistory, Vacancy, VacancyHistory
 from register.vacancies.services import state_of
+from register.vacancies.services.ending import ENDING
 from register.vacancies.services.watching import REMINDER
 
 STATUSES = {
@@ -44,6 +45,7 @@ STATUSES = {
     Status.WITHDRAWN: 8,
     Status.DRAFT: 3,
 }
+HELD_FOR = timedelta(days=2)
 FOSTERING = frozenset({"IFA", "LAF"})
 EXCLUSION_REASONS = ("registration", "building", "skills", "others", "insurance")
 ABOUT = (
@@ -96,7 +98,10 @@ def fill(session: Session, plan: Plan, gazetteer: Gazetteer) -> None:
 
 
 def _look_at(session: Session, plan: Plan) -> None:
-    """Have the providers looked at whose people are there to be reminded."""
+    """Have the providers looked at whose people are there to be reminded, and the holds when they run out."""
+    ends_at = starts_at(plan.today + HELD_FOR)
+    for vacancy_id in session.scalars(select(Vacancy.id).where(Vacancy.status == Status.HELD).order_by(Vacancy.id)):
+        enqueue(session, topic=ENDING, key=vacancy_id, now=starts_at(plan.today), due_at=ends_at)
     organisations = session.scalars(
         select(Membership.organisation_id)
         .where(Membership.role.in_(PROVIDER_ROLES))
@@ -265,7 +270,8 @@ def _vacancy(
         subject_to_matching=rng.random() < 0.3,
         unavailable_reason=rng.choice(list(UnavailableReason)).value if status is Status.UNAVAILABLE else None,
         unavailable_until=later if status is Status.UNAVAILABLE else None,
-        held_until=starts_at(plan.today + timedelta(days=2)) if status is Status.HELD else None,
+        held_until=starts_at(plan.today + HELD_FOR) if status is Status.HELD else None,
+        held_for=one.setting.authority_gss if status is Status.HELD else None,
         places=places,
         age_min=youngest,
         age_max=max(youngest, rng.choice((11, 14, 16, 17, 17, 17))),
