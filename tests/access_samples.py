@@ -251,13 +251,17 @@ ON_ENDPOINT: dict[tuple[str, str], Sample] = {
     **{(f"evidence.{name}", "draft_id"): lambda world: world.insurance_draft_id for name in ("covers", "one_cover")},
     **{
         (f"evidence.{name}", "evidence_id"): lambda world: world.evidence_with_files_id
-        for name in ("file", "redacted_file")
+        for name in ("file", "redacted_file", "hold", "verify", "verify_file", "verify_redacted_file", "undo")
     },
     ("files.served", "token"): lambda _: a_link_to_a_file(),
 }
 
 # Routes by role whose objects are not one organisation's, each with the reason.
 SHARED: dict[str, str] = {
+    **dict.fromkeys(
+        [f"evidence.{name}" for name in ("hold", "undo", "verify", "verify_file", "verify_redacted_file")],
+        "verifiers look after the whole register; nobody decides about an organisation of their own",
+    ),
     "evidence.start": "what can be given is the same for every provider; it is given for one's own organisation",
     "requirements.requirement": "what is asked nationally is there for everybody who is signed in",
     "claims.claim": "whoever runs a setting may claim it, before it is theirs",

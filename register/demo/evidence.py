@@ -24,10 +24,13 @@ from register.demo.documents import pdf_of
 from register.demo.stages import Plan, write
 from register.evidence.domain.kinds import COVERS, SCHEDULE
 from register.evidence.domain.states import FileState, Redaction
-from register.evidence.models import Evidence, EvidenceFile, EvidenceItem
+from register.evidence.domain.verification import Decision, ReturnReason
+from register.evidence.models import Evidence, EvidenceFile, EvidenceItem, Verification
 from register.organisations.models import Organisation, SettingHolder
 from register.regulators.models import Setting
 
+WAITING_SHARE, RETURNED_SHARE = 0.03, 0.01
+VERIFIER = "verifier-2"
 _AT_ONCE = 16
 _MILLION = 100_000_000  # pence
 _YEAR = timedelta(days=365)
@@ -53,6 +56,7 @@ class _Rows:
     evidence: list[dict[str, Any]] = field(default_factory=list)
     items: list[dict[str, Any]] = field(default_factory=list)
     files: list[dict[str, Any]] = field(default_factory=list)
+    verifications: list[dict[str, Any]] = field(default_factory=list)
     contents: list[tuple[FileRef, bytes]] = field(default_factory=list)
 
     def give(
@@ -80,8 +84,30 @@ class _Rows:
             "withdrawn_at": None,
             "withdrawn_by": None,
         }
-        self.evidence.append(row | more)
+        row |= more
+        self.evidence.append(row)
+        if row["file_id"] is not None:
+            self._verify(row, rng)
         return str(row["id"])
+
+    def _verify(self, row: dict[str, Any], rng: random.Random) -> None:
+        """Let a verifier have decided about most; about three in a hundred wait."""
+        drawn = rng.random()
+        if drawn < WAITING_SHARE:
+            return
+        returned = drawn > 1 - RETURNED_SHARE
+        decided_at = min(row["given_at"] + timedelta(hours=rng.randrange(1, 60)), starts_at(self.plan.today))
+        self.verifications.append(
+            {
+                "evidence_id": row["id"],
+                "decision": Decision.RETURNED if returned else Decision.ACCEPTED,
+                "reason": ReturnReason.ANSWERS_DIFFER if returned else None,
+                "words": "Give the day that is on the last page." if returned else None,
+                "decided_by": self.plan.id("person", VERIFIER),
+                "decided_at": decided_at,
+                "version": 1,
+            }
+        )
 
     def say(self, evidence_id: str, key: str, values: dict[str, object]) -> None:
         """Say something of an item."""
@@ -135,6 +161,7 @@ def fill(session: Session, plan: Plan) -> None:
     write(session, EvidenceFile, rows.files)
     write(session, Evidence, rows.evidence)
     write(session, EvidenceItem, rows.items)
+    write(session, Verification, rows.verifications)
 
 
 def _store(contents: list[tuple[FileRef, bytes]]) -> None:

@@ -76,3 +76,18 @@ class EvidenceGiven(EvidenceEvent):
 
 class EvidenceWithdrawn(EvidenceEvent):
     """A provider took a version of evidence back; it stays for what relied on it."""
+
+
+class EvidenceAccepted(EvidenceEvent):
+    """A verifier found that evidence is what it says it is."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EvidenceReturned(EvidenceEvent):
+    """A verifier sent evidence back."""
+
+    reason: str
+
+
+class EvidenceDecisionUndone(EvidenceEvent):
+    """A verifier took a decision back within minutes."""

@@ -99,6 +99,28 @@ class EvidenceItem(Model):
     values: Mapped[dict[str, Any]] = mapped_column(JSON)
 
 
+class Verification(Model):
+    """A verifier's look at a version of evidence: who holds it until when, and what was decided."""
+
+    __tablename__ = "evidence_verification"
+
+    evidence_id: Mapped[Ulid] = mapped_column(ForeignKey("evidence.id"), primary_key=True)
+    held_by: Mapped[str | None] = mapped_column(String(26))
+    held_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    decision: Mapped[str | None] = mapped_column(String(10))
+    reason: Mapped[str | None] = mapped_column(String(20))
+    words: Mapped[str | None] = mapped_column(String(280))
+    decided_by: Mapped[str | None] = mapped_column(String(26))
+    decided_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    version: Mapped[int] = mapped_column(Integer)
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - declared as SQLAlchemy declares it
+
+    def is_held(self, person_id: str | None, *, now: datetime) -> bool:
+        """Whether somebody holds it at an instant."""
+        return self.held_until is not None and now < self.held_until and self.held_by == person_id
+
+
 class EvidenceDraft(Model):
     """Evidence that somebody is giving: gone when it is given or thrown away. `answers` are by item key."""
 

@@ -2,8 +2,10 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
+from sqlalchemy.orm import aliased
 
 from register.core.access import Principal
 from register.core.db import db
@@ -13,7 +15,7 @@ from register.core.outbox import OutboxMessage
 from register.descriptions.queries import get_own_setting
 from register.evidence.domain.kinds import KINDS, Kind
 from register.evidence.domain.states import FileState, Redaction
-from register.evidence.models import Evidence, EvidenceDraft, EvidenceFile, EvidenceItem
+from register.evidence.models import Evidence, EvidenceDraft, EvidenceFile, EvidenceItem, Verification
 
 STORE, SCAN, OFFER = "evidence-store", "evidence-scan", "evidence-offer"
 
@@ -158,6 +160,90 @@ def same_file_elsewhere(file_id: str, *, organisation_id: str) -> Sequence[Evide
         .where(Evidence.organisation_id == organisation_id, Evidence.file_id == file_id)
         .order_by(Evidence.id)
     ).all()
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A version that waits for a verifier; `ends_on` is what ends first if nobody looks, as ISO text, or empty."""
+
+    given: Given
+    verification: Verification | None
+    ends_on: str
+
+    def held_by_another(self, person_id: str | None, *, now: datetime) -> bool:
+        """Whether somebody else is at it."""
+        held = self.verification
+        return held is not None and held.held_by != person_id and held.is_held(held.held_by, now=now)
+
+
+def waiting_for_verifiers(*, by: Principal) -> list[Waiting]:
+    """Return what a verifier may decide about, what ends first before all else, then what waits longest.
+
+    Only what has a file: a figure has nothing beside which it could be read.
+    """
+    newer = aliased(Evidence)
+    superseded = exists().where(
+        newer.organisation_id == Evidence.organisation_id,
+        newer.kind == Evidence.kind,
+        newer.setting_id.is_not_distinct_from(Evidence.setting_id),
+        newer.version > Evidence.version,
+    )
+    rows = db.session.execute(
+        select(Evidence, Verification)
+        .join(EvidenceFile, EvidenceFile.id == Evidence.file_id)
+        .outerjoin(Verification, Verification.evidence_id == Evidence.id)
+        .where(
+            EvidenceFile.state == FileState.OFFERED,
+            Evidence.withdrawn_at.is_(None),
+            Verification.decision.is_(None),
+            Evidence.organisation_id.not_in(by.organisations),
+            ~superseded,
+        )
+        .order_by(Evidence.given_at, Evidence.id)
+    ).all()
+    ends = _first_ends([one for one, _found in rows])
+    given = with_files(one for one, _found in rows)
+    found = [Waiting(one, row[1], ends.get(one.evidence.id, "")) for one, row in zip(given, rows, strict=True)]
+    return sorted(found, key=lambda one: (one.ends_on or _never(one.given.evidence.given_at), one.given.evidence.id))
+
+
+def get_verification(evidence_id: str, *, for_update: bool = False) -> Verification | None:
+    """Return what a verifier did with a version, or None."""
+    return db.session.get(Verification, evidence_id, with_for_update=for_update, populate_existing=for_update)
+
+
+def verifications_of(evidence_ids: Iterable[str]) -> dict[str, Verification]:
+    """Return what verifiers did, by version; one query for many."""
+    found = db.session.scalars(select(Verification).where(Verification.evidence_id.in_(set(evidence_ids))))
+    return {one.evidence_id: one for one in found}
+
+
+def _first_ends(waiting: Sequence[Evidence]) -> dict[str, str]:
+    """Return the first day that any item of a version, or of the one before it, ends."""
+    before = aliased(Evidence)
+    ends: dict[str, str] = {}
+    rows = db.session.execute(
+        select(Evidence.id, EvidenceItem.values)
+        .join(
+            before,
+            (before.organisation_id == Evidence.organisation_id)
+            & (before.kind == Evidence.kind)
+            & before.setting_id.is_not_distinct_from(Evidence.setting_id)
+            & before.version.in_((Evidence.version, Evidence.version - 1)),
+        )
+        .join(EvidenceItem, EvidenceItem.evidence_id == before.id)
+        .where(Evidence.id.in_([one.id for one in waiting]))
+    )
+    for evidence_id, values in rows:
+        day = values.get("ends_on")
+        if day:
+            ends[evidence_id] = min(day, ends.get(evidence_id, day))
+    return ends
+
+
+def _never(given_at: datetime) -> str:
+    """Return where what ends on no day stands among what does: as if it ended a quarter after it was given."""
+    return (given_at + timedelta(days=90)).date().isoformat()
 
 
 def original_of(file: EvidenceFile) -> FileRef:

@@ -4,11 +4,12 @@ from collections.abc import Iterable
 from typing import Any
 
 from flask_babel import lazy_gettext as _
-from marshmallow import Schema, ValidationError, fields, validate
+from marshmallow import Schema, ValidationError, fields, validate, validates_schema
 
 from register.descriptions.schemas import text, told
 from register.evidence.domain.answers import pence_of
 from register.evidence.domain.kinds import COVERS, Field, FieldType
+from register.evidence.domain.verification import LONGEST_WORDS, Decision, ReturnReason
 
 LONGEST_TEXT = 280
 
@@ -43,6 +44,23 @@ class SubmitSchema(Schema):
     """That a draft is to be given as it was shown."""
 
     version = fields.Integer(required=True)
+
+
+class DecisionSchema(Schema):
+    """What a verifier decides."""
+
+    decision = fields.String(
+        required=True,
+        validate=validate.OneOf([*Decision], error=_("Accept it or send it back")),
+        error_messages=told(_("Accept it or send it back")),
+    )
+    reason = fields.String(validate=validate.OneOf([*ReturnReason], error=_("Choose a reason from the list")))
+    words = text(LONGEST_WORDS, _("Say it in words"))
+
+    @validates_schema
+    def _returned_with_a_reason(self, data: dict[str, Any], **_more: object) -> None:
+        if data["decision"] == Decision.RETURNED and not data.get("reason"):
+            raise ValidationError(str(_("Say why you send it back")), "reason")
 
 
 def _field(one: Field) -> fields.Field[Any]:

@@ -29,6 +29,7 @@ ENTRIES = (
     Entry("evidence.listing", lazy_gettext("Evidence"), PROVIDER_ROLES),
     Entry("find.start", lazy_gettext("Find a place"), BUYER_ROLES - {Role.CONSORTIUM_MANAGER}),
     Entry("claims.queue", lazy_gettext("To decide"), frozenset({Role.VERIFIER, Role.REGISTER_ADMINISTRATOR})),
+    Entry("evidence.queue", lazy_gettext("Evidence to verify")),
     Entry("oversight.trail", lazy_gettext("Record")),
     Entry("regulators.reports", lazy_gettext("Regulator files")),
     Entry("regulators.settings", lazy_gettext("Register")),

@@ -13,6 +13,7 @@ from register.core.asking import Check, ask_again, step
 from register.core.db import transaction
 from register.evidence import queries, services
 from register.evidence.domain.states import REDACTION_WORDS, Redaction
+from register.evidence.domain.verification import RETURN_WORDS
 from register.evidence.queries import Given
 from register.evidence.routes.blueprint import GIVERS, READERS, blueprint, subject_name
 
@@ -35,6 +36,7 @@ def listing() -> str:
         about=sorted(about, key=lambda one: (one[1][0].evidence.setting_id is not None, one[0])),
         drafts=[(one, queries.get_kind(one.kind)) for one in queries.drafts_of(organisation_id, by=by)],
         delayed=waiting,
+        verifications=queries.verifications_of(one.evidence.id for one in newest),
         may_give=by.has(*GIVERS),
     )
 
@@ -56,6 +58,8 @@ def evidence(evidence_id: str) -> str:
         delayed=queries.delayed(files),
         redaction=REDACTION_WORDS.get(Redaction(found.redaction)),
         again=_given_elsewhere(given),
+        verification=queries.get_verification(evidence_id),
+        return_words=RETURN_WORDS,
         may_give=by.has(*GIVERS),
     )
 

@@ -89,13 +89,13 @@ def open_file(evidence_id: str, *, redacted: bool, by: Principal, now: datetime)
         raise NotFound(_("There is no such file."))
     if file.state != FileState.OFFERED:
         raise NotFound(_("This file cannot be opened: it is on its way, or was refused."))
-    ref, name = shown_of(file), _name_for(file)
+    ref, name = shown_of(file), name_for(file)
     db.session.rollback()  # no read transaction stays open beside the one that writes the audit
     audit.disclose(("evidence", evidence_id), what="evidence-redacted" if redacted else "evidence-file", by=by, now=now)
     return file_store().link(ref, name=name, valid_for=LINK_LIVES, now=now)
 
 
-def _name_for(file: EvidenceFile) -> str:
+def name_for(file: EvidenceFile) -> str:
     """Return a file's name with the ending that its content has."""
     endings = {"application/pdf": ".pdf", "image/jpeg": ".jpg", "image/png": ".png"}
     ending = endings.get(shown_of(file).media_type, "")
