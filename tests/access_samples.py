@@ -100,7 +100,7 @@ class World:
     @cached_property
     def evidence_with_files_id(self) -> str:
         a_restricted_place(self.setting_id, self.provider.id)
-        shows_place = a_pdf("Thistledown House")
+        shows_place = a_pdf("Appletree House")
         made = an_evidence(self.provider.id, kind="policy/equality", content=shows_place, redacted=a_pdf("A home"))
         db.session.rollback()
         for file in db.session.query(EvidenceFile).filter_by(organisation_id=self.provider.id).all():

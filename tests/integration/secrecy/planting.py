@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from html import unescape
+from io import BytesIO
 from itertools import product
 from typing import Any
 from urllib.parse import unquote_plus
@@ -122,7 +123,9 @@ def sow(
                     if name not in filled:
                         break
                     target = action or path
-                    sent = {**filled, name: words}
+                    sent: dict[str, Any] = {**filled, name: words}
+                    if filled[name] == A_FILE:
+                        sent[name] = (BytesIO(b"%PDF-1.4"), f"{words.replace(' ', '_')}.pdf")
                     answer = client.open(target, method=method, **{"query_string" if method == "GET" else "data": sent})
                     tried.append((rule.endpoint, name, words, answer.status_code))
                     if planted := planted_in(str(answer.headers)):
@@ -133,6 +136,8 @@ def sow(
 
 
 SEE_OTHER = 303
+# Stands for a file in a filled form: sent by name, since file names are words too.
+A_FILE = "a file"
 WRITTEN = {"text", "search", "email", "tel", "number", "url", ""}
 
 
@@ -148,7 +153,8 @@ def _fields(text: str) -> Iterator[tuple[str, str, str]]:
     for action, method, form in _forms(text):
         for one in form.iter():
             written = one.tag == f"{XHTML}input" and (one.get("type") or "") in WRITTEN
-            if (written or one.tag == f"{XHTML}textarea") and one.get("name"):
+            written = written or one.tag == f"{XHTML}textarea" or one.get("type") == "file"
+            if written and one.get("name"):
                 yield action, method, one.get("name")
 
 
@@ -170,6 +176,8 @@ def _filled(text: str, wanted: str) -> Iterator[tuple[str, str]]:
                 chosen = next((option for option in options if option.get("selected") is not None), None)
                 usable = next((option for option in options if option.get("value")), None)
                 yield name, (chosen if chosen is not None else usable).get("value") or "" if options else ""
+            elif kind == "file":
+                yield name, A_FILE
             elif one.tag == f"{XHTML}input" and kind == "radio":
                 if name not in radios or one.get("checked") is not None:
                     radios[name] = one.get("value") or ""
