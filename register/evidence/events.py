@@ -51,10 +51,14 @@ class EvidenceFileOffered(EvidenceFileEvent):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EvidenceFileRefused(EvidenceFileEvent):
-    """A file was refused after it was taken; its bytes are gone."""
+    """A file was refused after it was taken."""
 
     reason: str
     signature: str
+
+    def messages(self) -> tuple[tuple[str, str], ...]:
+        """Have its bytes removed."""
+        return (("evidence-remove", self.subject_id),)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

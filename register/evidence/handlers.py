@@ -5,8 +5,8 @@ from datetime import datetime
 
 from register.core.db import db
 from register.core.outbox import Mode, Topic
-from register.evidence.queries import OFFER, SCAN, STORE
-from register.evidence.services import offer_file, scan_file, store_file
+from register.evidence.queries import OFFER, REMOVE, SCAN, STORE
+from register.evidence.services import offer_file, remove_file, scan_file, store_file
 
 
 def _each(work: Callable[..., None]) -> Callable[[tuple[str, ...], datetime], Mapping[str, str]]:
@@ -25,4 +25,5 @@ TOPICS = (
     Topic(STORE, Mode.EACH, _each(store_file)),
     Topic(SCAN, Mode.EACH, _each(scan_file)),
     Topic(OFFER, Mode.EACH, _each(offer_file)),
+    Topic(REMOVE, Mode.EACH, _each(remove_file)),
 )

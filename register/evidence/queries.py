@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import exists, select
 from sqlalchemy.orm import aliased
 
 from register.core.access import Principal
+from register.core.clock import local_date
 from register.core.db import db
 from register.core.errors import NotFound
 from register.core.files import FileRef
@@ -17,7 +18,7 @@ from register.evidence.domain.kinds import KINDS, Kind
 from register.evidence.domain.states import FileState, Redaction
 from register.evidence.models import Evidence, EvidenceDraft, EvidenceFile, EvidenceItem, Verification
 
-STORE, SCAN, OFFER = "evidence-store", "evidence-scan", "evidence-offer"
+STORE, SCAN, OFFER, REMOVE = "evidence-store", "evidence-scan", "evidence-offer", "evidence-remove"
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,11 +165,11 @@ def same_file_elsewhere(file_id: str, *, organisation_id: str) -> Sequence[Evide
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A version that waits for a verifier; `ends_on` is what ends first if nobody looks, as ISO text, or empty."""
+    """A version that waits for a verifier; `ends_on` is the first day on which something ends if nobody looks."""
 
     given: Given
     verification: Verification | None
-    ends_on: str
+    ends_on: date | None
 
     def held_by_another(self, person_id: str | None, *, now: datetime) -> bool:
         """Whether somebody else is at it."""
@@ -203,7 +204,7 @@ def waiting_for_verifiers(*, by: Principal) -> list[Waiting]:
     ).all()
     ends = _first_ends([one for one, _found in rows])
     given = with_files(one for one, _found in rows)
-    found = [Waiting(one, row[1], ends.get(one.evidence.id, "")) for one, row in zip(given, rows, strict=True)]
+    found = [Waiting(one, row[1], ends.get(one.evidence.id)) for one, row in zip(given, rows, strict=True)]
     return sorted(found, key=lambda one: (one.ends_on or _never(one.given.evidence.given_at), one.given.evidence.id))
 
 
@@ -218,10 +219,10 @@ def verifications_of(evidence_ids: Iterable[str]) -> dict[str, Verification]:
     return {one.evidence_id: one for one in found}
 
 
-def _first_ends(waiting: Sequence[Evidence]) -> dict[str, str]:
+def _first_ends(waiting: Sequence[Evidence]) -> dict[str, date]:
     """Return the first day that any item of a version, or of the one before it, ends."""
     before = aliased(Evidence)
-    ends: dict[str, str] = {}
+    ends: dict[str, date] = {}
     rows = db.session.execute(
         select(Evidence.id, EvidenceItem.values)
         .join(
@@ -235,15 +236,15 @@ def _first_ends(waiting: Sequence[Evidence]) -> dict[str, str]:
         .where(Evidence.id.in_([one.id for one in waiting]))
     )
     for evidence_id, values in rows:
-        day = values.get("ends_on")
-        if day:
+        if values.get("ends_on"):
+            day = date.fromisoformat(values["ends_on"])
             ends[evidence_id] = min(day, ends.get(evidence_id, day))
     return ends
 
 
-def _never(given_at: datetime) -> str:
+def _never(given_at: datetime) -> date:
     """Return where what ends on no day stands among what does: as if it ended a quarter after it was given."""
-    return (given_at + timedelta(days=90)).date().isoformat()
+    return local_date(given_at) + timedelta(days=90)
 
 
 def original_of(file: EvidenceFile) -> FileRef:

@@ -18,7 +18,7 @@ from register.evidence.services.verifying import (
     return_evidence,
     undo_decision,
 )
-from register.evidence.services.working import offer_file, scan_file, store_file
+from register.evidence.services.working import offer_file, remove_file, scan_file, store_file
 
 __all__ = [
     "Upload",
@@ -34,6 +34,7 @@ __all__ = [
     "offer_file",
     "open_file",
     "open_for_verifier",
+    "remove_file",
     "return_evidence",
     "scan_file",
     "start_draft",

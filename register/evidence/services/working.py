@@ -49,18 +49,13 @@ def store_file(file_id: str, *, now: datetime) -> None:
 
 
 def scan_file(file_id: str, *, now: datetime) -> None:
-    """Have a file scanned; one with a virus is refused and its bytes removed. Raises Unavailable."""
+    """Have a file scanned; one with a virus is refused, and its bytes go next. Raises Unavailable."""
     file = _find(file_id, FileState.STORED)
     if file is None:
         return
-    store = file_store()
-    with store.read(original_of(file)) as source:
+    with file_store().read(original_of(file)) as source:
         scan = scanner().scan(source)
     infected = scan.verdict is Verdict.INFECTED
-    if infected:
-        store.delete(original_of(file), now=now)
-        if file.shown_key is not None:
-            store.delete(shown_of(file), now=now)
     after = FileState.REFUSED if infected else FileState.SCANNED
     with _stepping(file_id, FileState.STORED, after) as (taken, events):
         taken.scanned_at, taken.verdict = now, scan.verdict
@@ -71,6 +66,15 @@ def scan_file(file_id: str, *, now: datetime) -> None:
             events.append(EvidenceFileRefused(**about, reason=Refusal.INFECTED, signature=scan.signature))
         else:
             events.append(EvidenceFileScanned(**about, verdict=scan.verdict))
+
+
+def remove_file(file_id: str, *, now: datetime) -> None:
+    """Remove the bytes of a file that was refused; gone already is success. Raises Unavailable."""
+    file = _find(file_id, FileState.REFUSED)
+    if file is not None:
+        file_store().delete(original_of(file), now=now)
+        if file.shown_key is not None:
+            file_store().delete(shown_of(file), now=now)
 
 
 def offer_file(file_id: str, *, now: datetime) -> None:

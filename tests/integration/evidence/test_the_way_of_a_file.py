@@ -35,6 +35,7 @@ class Away:
 
     real: FileStore | None = None
     away: bool = True
+    keeps: bool = False
     verdict: Verdict = Verdict.CLEAN
     asked: list[str] = field(default_factory=list)
 
@@ -55,6 +56,8 @@ class Away:
 
     def delete(self, file: FileRef, *, now: datetime) -> None:
         self._ask("delete")
+        if self.keeps:
+            raise Unavailable("Nobody answers.")
         assert self.real is not None
         self.real.delete(file, now=now)
 
@@ -133,6 +136,22 @@ def test_a_file_with_a_virus_is_refused_its_bytes_go_and_it_is_refused_again(
     assert "A virus was found" in again.get_data(as_text=True)
     refused = db.session.scalars(select(AuditEvent).where(AuditEvent.action == "EvidenceFileRefused")).one()
     assert refused.details["signature"] == "Eicar-Test"
+
+
+def test_the_bytes_of_a_refused_file_go_though_the_store_is_down_when_it_is_refused(
+    provider: Provider, store: Away, scanner: Away, relay: Relay, clock: Clock
+) -> None:
+    store.away, store.keeps = False, True
+    an_evidence(provider.organisation_id, content=a_pdf() + b"%" + TEST_VIRUS)
+    relay.run_until_idle()
+    assert the_file().state == "refused"
+    with store.read(original_of(the_file())) as kept:
+        assert kept.read().endswith(TEST_VIRUS)
+    store.keeps = False
+    clock.forward(minutes=16)
+    relay.run_until_idle()
+    with pytest.raises(Unavailable):
+        store.read(original_of(the_file()))
 
 
 def test_each_step_is_on_record_in_its_order(provider: Provider, relay: Relay, app: Flask) -> None:
