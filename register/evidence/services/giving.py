@@ -49,8 +49,8 @@ def submit_evidence(draft_id: str, *, version: int, by: Principal, now: datetime
     )
     db.session.add(given)
     db.session.flush()
-    for key, values in draft.answers.items():
-        db.session.add(EvidenceItem(evidence_id=given.id, key=key, values=values))
+    for key in _wanted(draft):
+        db.session.add(EvidenceItem(evidence_id=given.id, key=key, values=draft.answers[key]))
     db.session.delete(draft)
     event = EvidenceGiven(
         subject_id=given.id,
@@ -103,16 +103,23 @@ def name_for(file: EvidenceFile) -> str:
     return stem + ending
 
 
+def _wanted(draft: EvidenceDraft) -> list[str]:
+    """Return the items that a draft must answer: each cover that was chosen, else the evidence itself."""
+    kind = get_kind(draft.kind)
+    if kind.is_schedule:
+        return [f"insurance-cover/{one}" for one in draft.covers]
+    return [kind.key] if kind.fields else []
+
+
 def _refuse_missing(draft: EvidenceDraft) -> None:
     kind = get_kind(draft.kind)
-    wanted = [f"insurance-cover/{one}" for one in draft.covers] if kind.is_schedule else [kind.key] * bool(kind.fields)
     files = files_by_id(one for one in (draft.file_id, draft.redacted_file_id) if one)
     reasons = []
     if kind.file and draft.file_id is None:
         reasons.append(Reason("file", "missing", _("Choose a file")))
     if kind.is_schedule and not draft.covers:
         reasons.append(Reason("covers", "missing", _("Choose the covers that this insurance has")))
-    if any(key not in draft.answers for key in wanted):
+    if any(key not in draft.answers for key in _wanted(draft)):
         reasons.append(Reason("details", "missing", _("Answer every question about it")))
     if draft.redaction and draft.redacted_file_id is None:
         reasons.append(Reason("redacted", "missing", _("Give a redacted copy")))

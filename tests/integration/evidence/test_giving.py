@@ -65,6 +65,18 @@ def test_an_insurance_schedule_is_one_file_with_a_line_for_each_cover(editor: Fl
     assert found["insurance-cover/abuse"]["ends_on"] == "2027-01-31"
 
 
+def test_a_cover_that_was_answered_and_not_chosen_is_not_given(editor: FlaskClient) -> None:
+    path = uploaded(editor, started(editor, "insurance-schedule")).location
+    cover = {"limit_pence": "10m", "basis": "each-claim", "insurer": "Invented Mutual", "policy_number": "1"}
+    cover |= {**day("starts_on", "1 2 2026"), **day("ends_on", "31 1 2027")}
+    editor.post(f"{path}/cyber", data=cover)
+    answer = editor.post(path, data={"covers": ["public-liability"]})
+    editor.post(f"{path}/cyber", data=cover)
+    answer = editor.post(answer.location, data=cover)
+    assert given(editor, answer.location).status_code == 303
+    assert [one.key for one in db.session.scalars(select(EvidenceItem))] == ["insurance-cover/public-liability"]
+
+
 def test_a_new_version_is_asked_with_what_the_one_before_said_but_for_its_days(editor: FlaskClient) -> None:
     safeguarding(editor)
     path = uploaded(editor, started(editor, "policy/safeguarding"), a_pdf("Another year")).location
