@@ -1,5 +1,6 @@
 """Commands that run the service: serve, worker, database and audit."""
 
+import gc
 import os
 import signal
 import subprocess
@@ -13,11 +14,13 @@ from flask import Flask, current_app
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
-from register.app import database_name, relay_for, settings_of
+from register.app import create_app, database_name, relay_for, settings_of
 from register.core import audit, clock, migrate
 from register.core.db import db
+from register.core.errors import Unavailable
 from register.core.terminal import Outcome, operational
 from register.demo.fill import wants_filling
+from register.geography.queries import current_gazetteer
 from search.engine.service import ask_for_rebuild, index_is_there
 
 
@@ -36,6 +39,20 @@ def _migrate() -> tuple[str | None, str | None]:
 def _app() -> Flask:
     found: Flask = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001 - threads need it
     return found
+
+
+def front() -> Flask:
+    """Return the application as the pages are served from it.
+
+    What lasts as long as the process (every postcode's place, code, templates) is kept from the garbage collector:
+    going through it again and again while a search makes thousands of rows took longer than the search.
+    """
+    app = create_app()
+    with app.app_context(), suppress(Unavailable):
+        current_gazetteer()
+    gc.collect()
+    gc.freeze()
+    return app
 
 
 @click.group("db")
@@ -140,7 +157,7 @@ def serve(*, demo: bool) -> None:
             "--log-level=warning",
             # No query strings in the log: a path is all that a log needs.
             "--access-logformat=%(t)s %(m)s %(U)s %(s)s %(M)sms",
-            "register.app:create_app()",
+            "register.serving:front()",
         ]
     )
 

@@ -181,7 +181,7 @@ def by_turns(register: Register, ids: list[str], cookie: str) -> tuple[list[floa
     """Ask the service as it is and the canned one for the same pages, and give the seconds of each."""
     ours, canned = [], []
     with (
-        served("register.app:create_app()", register, register.port) as real,
+        served("register.serving:front()", register, register.port) as real,
         served("tests.benchmark.page_canned:create()", register, Register(register.folder).port) as other,
     ):
         for search_id in ids[: SEARCHES // 5] * 2:  # both processes of each have met everything once

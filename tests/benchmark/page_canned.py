@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from flask import Flask
 
-from register.app import create_app
+from register.serving import front
 from register.settings import read_settings
 from search.engine.request import Found, SearchRequest
 from search.engine.service import INDEX
@@ -28,7 +28,7 @@ class CannedIndex:
 
 
 def create() -> Flask:
-    app = create_app()
+    app = front()
     answers, counts = pickle.loads((read_settings().data / CANNED).read_bytes())  # noqa: S301 - our own, of a moment ago
     app.extensions[INDEX] = CannedIndex(answers, counts)
     return app
