@@ -99,7 +99,7 @@ class World:
 
     @cached_property
     def evidence_with_files_id(self) -> str:
-        a_restricted_place(self.setting_id, self.provider.id)
+        a_restricted_place(self.setting_id, self.provider.id, name="Appletree House", address="3 Pippin Walk")
         shows_place = a_pdf("Appletree House")
         made = an_evidence(self.provider.id, kind="policy/equality", content=shows_place, redacted=a_pdf("A home"))
         db.session.rollback()
