@@ -5,7 +5,8 @@ from register.core.clock import now
 from register.core.db import new_id, own_transaction
 from register.regulators.domain import is_hidden, may_show_name
 from register.regulators.domain.owners import owner_key
-from register.regulators.models import Setting
+from register.regulators.models import FactSet, Setting
+from register.regulators.services.staging import facts_as_text, hash_of
 
 NUMBERS = count(1_000_001)
 PUBLISHED = {
@@ -48,3 +49,11 @@ def a_setting(provision: str = "CH", **given: object) -> str:
     with own_transaction() as session:
         session.add(Setting(**values))
     return str(values["id"])
+
+
+def some_facts(**facts: object) -> str:
+    """Put a set of facts into the register, as a file states them, and return its hash."""
+    text = facts_as_text(facts)  # type: ignore[arg-type]
+    with own_transaction() as session:
+        session.add(FactSet(hash=hash_of(text), facts=text))
+    return hash_of(text)

@@ -18,6 +18,7 @@ from register.organisations.models import SettingHolder
 from register.organisations.queries import holders_of, labels_of
 from register.regulators.models import Setting
 from register.regulators.queries import settings_by_id
+from register.regulators.queries.published_places import published_areas
 from register.vacancies.domain.contracts import Solo
 from register.vacancies.domain.freshness import Due, FreshnessRule
 from register.vacancies.domain.status import FINDABLE, Status
@@ -29,8 +30,9 @@ from register.vacancies.queries.freshness import due_of, freshness_rule
 class DocumentRow:
     """Everything that a search document is made of, as others may know it; it names no hidden place.
 
-    `label` is brand and internal code, with the number of premises. `area_id` is geography's area of a hidden place
-    where the holder gave it, of the dwelling where the vacancy has one; None where only the authority is known.
+    `label` is brand and internal code, with the number of premises. `area_id` is geography's area of the dwelling where
+    the vacancy has one, else of a hidden place where the holder gave it, else of the address that the regulator
+    publishes; None where only the authority is known.
     `in_house_for` is the GSS code of the authority whose own it is. `exclusions` are the needs that the setting never
     accepts, each with its reason. `words` are what the holder wrote of vacancy and setting, left out where they hold
     what others may not read. `out_of_hours` says whether an emergency can be answered.
@@ -126,11 +128,16 @@ def document_rows(
         and (one.dwelling_id is None or dwellings[one.dwelling_id].open)
     ]
     words = _words(shown, settings, descriptions)
+    areas = published_areas(settings[one.setting_id] for one in shown if one.dwelling_id is None)
+    areas |= {setting_id: one.area_id for setting_id, one in descriptions.items() if one.area_id is not None}
     rows = {}
     for one in shown:
         setting, description = settings[one.setting_id], descriptions.get(one.setting_id)
         label, dwelling = labels.get(one.setting_id, ""), dwellings.get(one.dwelling_id or "")
-        rows[one.id] = _row(one, setting, description, dwelling, label=label, words=words[one.id], rule=rule)
+        area = dwelling.area_id if dwelling else areas.get(one.setting_id)
+        rows[one.id] = _row(
+            one, setting, description, dwelling, area_id=area, label=label, words=words[one.id], rule=rule
+        )
     return rows
 
 
@@ -201,6 +208,7 @@ def _row(
     description: SettingDescription | None,
     dwelling: DwellingView | None,
     *,
+    area_id: str | None,
     label: str,
     words: str,
     rule: FreshnessRule,
@@ -219,7 +227,7 @@ def _row(
         nation=setting.nation,
         authority_gss=dwelling.authority_gss if dwelling else setting.authority_gss or "",
         in_house_for=setting.in_house_for_gss,
-        area_id=dwelling.area_id if dwelling else description.area_id if description else None,
+        area_id=area_id,
         places=vacancy.places,
         age_min=vacancy.age_min,
         age_max=vacancy.age_max,

@@ -5,7 +5,10 @@ from datetime import timedelta
 import pytest
 from flask import Flask
 
+from register.settings import Settings
 from register.vacancies.queries import document_rows, findable_ids
+from tests.builders.regulators import some_facts
+from tests.builders.search import a_small_country
 from tests.builders.vacancies import a_description, a_held_setting, a_restricted_place, a_vacancy
 
 
@@ -25,6 +28,16 @@ def test_a_row_holds_all_that_others_may_know(app: Flask, clock: object) -> None
     assert row.words == "Room for two. A calm home with a large garden."
     assert row.due.hidden_at - row.due.confirm_by == timedelta(days=7)
     assert findable_ids() == [vacancy_id]
+
+
+def test_a_school_whose_address_the_regulator_publishes_lies_in_its_area_and_is_not_asked(
+    app: Flask, settings: Settings
+) -> None:
+    a_small_country(settings.data)
+    school, provider = a_held_setting("RSS", facts_hash=some_facts(postcode="M1 0AA"), hidden=False)
+    hidden, _same = a_held_setting("RFC", organisation=provider, facts_hash=some_facts(postcode="M1 1AA"), hidden=True)
+    rows = document_rows([a_vacancy(school, provider.id), a_vacancy(hidden, provider.id)])
+    assert {row.setting_id: row.area_id for row in rows.values()} == {school: "E08000003-M1", hidden: None}
 
 
 @pytest.mark.parametrize("status", ["draft", "held", "matching", "filled", "unavailable", "withdrawn"])
