@@ -10,6 +10,9 @@ from tests.integration.conftest import Clock
 
 OFFICER = Principal(person_id="01HZZZZZZZZZZZZZZZZZZZZZZZ", organisation_id="01HYYYYYYYYYYYYYYYYYYYYYYY")
 
+# A trigger's own words on SQLite; on PostgreSQL, whose words are kept out of logs, that the role may not.
+REFUSED = "append-only|InsufficientPrivilege|RaiseException"
+
 
 def an_event(clock: Clock, subject_id: str = "SC000001") -> None:
     with transaction() as session:
@@ -28,7 +31,7 @@ def an_event(clock: Clock, subject_id: str = "SC000001") -> None:
 def test_the_database_refuses_to_alter_the_audit(app: Flask, clock: Clock, statement: str) -> None:
     an_event(clock)
     audit.seal_events(now=clock())
-    with pytest.raises(DatabaseError, match=r"append-only|denied"), transaction() as session:
+    with pytest.raises(DatabaseError, match=REFUSED), transaction() as session:
         session.execute(text(statement))
     assert db.session.scalars(select(audit.AuditEvent.action)).all() == ["Seen"]
 
@@ -39,7 +42,7 @@ def test_the_database_refuses_to_replace_or_empty_the_audit(app: Flask, clock: C
         statement = "INSERT OR REPLACE INTO audit_event SELECT * FROM audit_event"
     else:
         statement = "TRUNCATE audit_event CASCADE"
-    with pytest.raises(DatabaseError, match=r"append-only|denied"), transaction() as session:
+    with pytest.raises(DatabaseError, match=REFUSED), transaction() as session:
         session.execute(text(statement))
 
 
