@@ -5,6 +5,7 @@ from pathlib import Path
 
 from tests.builders.regulator_files import ofsted_row, ofsted_sheet
 from tests.builders.spreadsheets import a_csv
+from tests.journeys.claiming import OFFICE
 from tests.journeys.keyboard import Keyboard, join_by_keyboard, sign_in_by_keyboard
 from tests.journeys.people import PASSWORD
 from tests.journeys.running import Register
@@ -29,7 +30,9 @@ def test_a_verifier_enrols_signs_in_and_reads_a_report(someone: Someone, registe
     keyboard.go_to("Rejected rows")  # a table that is wider than a window is moved with the arrows
 
 
-def test_a_provider_finds_and_claims_a_setting_which_a_verifier_approves(someone: Someone, register: Register) -> None:
+def test_a_provider_finds_and_claims_a_setting_which_a_first_verifier_approves(
+    someone: Someone, register: Register
+) -> None:
     keyboard = Keyboard(someone("provider"))
     keyboard.open("/")
     keyboard.follow("Start as a provider")
@@ -53,8 +56,10 @@ def test_a_provider_finds_and_claims_a_setting_which_a_verifier_approves(someone
     verifier = Keyboard(someone("verifier"))
     join_by_keyboard(verifier, invited["link"], name="Vic Moorland", email=email)
     verifier.follow("To decide")
-    verifier.follow("SC100001")
+    verifier.follow("Oakway Care Limited")
     verifier.choose("Yes, approve")
+    verifier.write("E-mail address that you read in the regulator's own register", OFFICE)
+    verifier.write("Where you read it", "The regulator's page of the service, today")
     verifier.press("Continue")
     verifier.press("Approve")
     verifier.visitor.sees("Decided.")
