@@ -10,6 +10,12 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from sqlalchemy import func, select
+
+from register.core.clock import now
+from register.core.db import db
+from register.core.outbox import OutboxMessage
+
 ROUNDS = int(os.environ.get("CHAOS_ROUNDS", "50"))
 SEED = int(os.environ.get("CHAOS_SEED") or random.SystemRandom().randrange(1_000_000))
 
@@ -53,3 +59,11 @@ def wait_until(true: Callable[[], bool], *, seconds: float, words: str) -> None:
     while not true():
         assert time.monotonic() < deadline, f"waited in vain until {words}"
         time.sleep(0.1)
+
+
+def left_to_do() -> int:
+    """How many messages of the outbox are due or failed: reminders of next week may wait."""
+    db.session.rollback()
+    failed_or_due = (OutboxMessage.attempts > 0) | (OutboxMessage.due_at <= now())
+    waiting = select(func.count()).where(OutboxMessage.processed_at.is_(None), failed_or_due)
+    return db.session.scalar(waiting) or 0

@@ -20,14 +20,13 @@ from sqlalchemy import func, select
 from register.app import create_app
 from register.core.audit import AuditEvent
 from register.core.db import db
-from register.core.outbox import OutboxMessage
 from register.regulators.models import Setting
 from register.settings import Settings
 from register.vacancies.models import Vacancy, VacancyHistory
 from tests.builders.api_keys import a_key
 from tests.builders.search import a_small_country
 from tests.builders.vacancies import a_description, a_held_setting, a_row
-from tests.chaos.killing import ROUNDS, Program, chance, wait_until
+from tests.chaos.killing import ROUNDS, Program, chance, left_to_do, wait_until
 from tests.journeys.running import COMMAND, Register
 
 PUSHES = max(40, 10 * ROUNDS)
@@ -111,11 +110,6 @@ class Pusher:
         time.sleep(0.1)
 
 
-def pending() -> int:
-    db.session.rollback()
-    return db.session.scalar(select(func.count()).where(OutboxMessage.processed_at.is_(None))) or 0
-
-
 def test_every_push_is_done_once_and_whole_while_everything_is_killed_and_the_index_deleted(
     app: Flask, register: Register
 ) -> None:
@@ -151,7 +145,7 @@ def test_every_push_is_done_once_and_whole_while_everything_is_killed_and_the_in
     finally:
         served.stays_up()
     try:
-        wait_until(lambda: pending() == 0, seconds=120, words="nothing is left to do")
+        wait_until(lambda: left_to_do() == 0, seconds=120, words="nothing is left to do")
     finally:
         assert served.stop(), register.said()[-3000:]
     assert served.kills >= LEAST_KILLS

@@ -8,21 +8,20 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from register.app import create_app
 from register.core.access import Capacity, Principal, Role
 from register.core.audit import AuditEvent
 from register.core.clock import now
 from register.core.db import db, new_id, transaction
-from register.core.outbox import OutboxMessage
 from register.settings import Settings
 from register.vacancies import services
 from search.engine.request import SearchRequest, Sort
 from search.engine.service import find
 from tests.builders.search import a_small_country
 from tests.builders.vacancies import a_description, a_held_setting, a_vacancy
-from tests.chaos.killing import ROUNDS, Program, chance, wait_until
+from tests.chaos.killing import ROUNDS, Program, chance, left_to_do, wait_until
 from tests.journeys.running import COMMAND, Register
 
 PUBLISHES = max(40, 4 * ROUNDS)
@@ -65,11 +64,6 @@ def drafts() -> list[tuple[str, Principal]]:
         editor = an_editor(organisation.id)
         found += [(a_vacancy(setting_id, organisation.id, status="draft"), editor) for _ in range(5)]
     return found[:PUBLISHES]
-
-
-def pending() -> int:
-    db.session.rollback()
-    return db.session.scalar(select(func.count()).where(OutboxMessage.processed_at.is_(None))) or 0
 
 
 def published_times() -> Counter[str]:
@@ -119,7 +113,7 @@ def test_no_publish_is_lost_or_doubled_while_the_worker_is_killed(app: Flask, re
     # One more, so that nothing is left to do only when this worker has come up and can be asked to stop.
     with transaction():
         services.publish_vacancy(last[0], by=last[1], now=now())
-    wait_until(lambda: pending() == 0, seconds=60, words="nothing is left to do")
+    wait_until(lambda: left_to_do() == 0, seconds=60, words="nothing is left to do")
     assert worker.stopped(), log.read_text()[-3000:]
 
     assert published_times() == Counter(vacancy_id for vacancy_id, _ in waiting)
