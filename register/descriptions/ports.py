@@ -1,6 +1,6 @@
 """What descriptions need to know and do not keep: bound by the composition root."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from typing import Protocol
 
 from flask import current_app
@@ -9,13 +9,13 @@ OWN_SECRETS = "register.own_secrets"
 
 
 class OwnSecrets(Protocol):
-    """Knows what an organisation keeps to itself besides its places."""
+    """Knows what organisations keep to themselves besides their places."""
 
-    def __call__(self, organisation_id: str) -> Iterable[str]:
-        """Return phrases that no words for others may hold, each only as a whole."""
+    def __call__(self, organisation_ids: Collection[str]) -> Mapping[str, Iterable[str]]:
+        """Return phrases that no words for others may hold, each only as a whole, by organisation; one query."""
 
 
-def own_secrets(organisation_id: str) -> Iterable[str]:
-    """Return phrases that an organisation keeps to itself, besides its places."""
+def own_secrets(organisation_ids: Collection[str]) -> Mapping[str, Iterable[str]]:
+    """Return phrases that organisations keep to themselves, besides their places, by organisation."""
     found: OwnSecrets = current_app.extensions[OWN_SECRETS]
-    return found(organisation_id)
+    return found(organisation_ids)

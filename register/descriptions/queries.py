@@ -1,6 +1,6 @@
 """Reading descriptions: one function a question. Nothing here gives a restricted name or address away."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 
 from sqlalchemy import select
 
@@ -96,7 +96,7 @@ def screen_words(text: str | None, *, setting: Setting) -> tuple[Finding, ...]:
         return ()
     found = _places_of([setting.id]).get(setting.id, [])
     holder = holder_of(setting.id)
-    whole = _held_back(holder) if holder is not None else []
+    whole = _held_back([holder])[holder] if holder is not None else ()
     return screen(text, secret=_secret(found), public=_public(setting, found), whole=whole)
 
 
@@ -121,20 +121,20 @@ def names_any_place(text: str, *, settings: Iterable[Setting], known: Iterable[s
 
 
 def screen_many(
-    texts: dict[str, list[str | None]], settings: dict[str, Setting], *, holder: str | None = None
+    texts: dict[str, list[str | None]], settings: dict[str, Setting], *, holders: Mapping[str, str]
 ) -> dict[str, list[tuple[Finding, ...]]]:
-    """Screen several texts of several settings; one query for all of their restricted places, parts included.
+    """Screen several texts of several settings as `screen_words` does; a fixed number of queries for many.
 
-    `texts` and the answer are by setting id, findings in the order of the texts. Where `holder` writes them, its other
-    places and what it keeps to itself besides are looked for as `screen_words` does.
+    `texts`, `holders` (organisation ids) and the answer are by setting id, findings in the order of the texts.
     """
     wanted = [setting_id for setting_id, each in texts.items() if any(each)]
     places_of = _places_of(wanted)
-    whole = _held_back(holder) if holder is not None and wanted else []
+    held_back = _held_back({holders[one] for one in wanted if one in holders})
     answers: dict[str, list[tuple[Finding, ...]]] = {}
     for setting_id, each in texts.items():
         found = places_of.get(setting_id, [])
         secret, public = _secret(found), _public(settings[setting_id], found)
+        whole = held_back.get(holders.get(setting_id, ""), ())
         answers[setting_id] = [screen(text, secret=secret, public=public, whole=whole) if text else () for text in each]
     return answers
 
@@ -152,14 +152,20 @@ def public_words(setting: Setting, *gss: str) -> tuple[str, ...]:
     return tuple(one for one in (*names, setting.authority_published or "") if one)
 
 
-def _held_back(organisation_id: str) -> list[str]:
-    every = select(RestrictedPlace).where(RestrictedPlace.organisation_id == organisation_id)
+def _held_back(organisation_ids: Collection[str]) -> dict[str, list[str]]:
+    """Return what may be said of none of an organisation's settings, by organisation; two queries for many."""
+    if not organisation_ids:
+        return {}
+    kept = own_secrets(organisation_ids)
+    phrases_of = {one: [*kept.get(one, ())] for one in organisation_ids}
     known = authorities()
-    phrases: list[str] = []
-    for place in db.session.scalars(every):
-        authority = known.current(place.authority_gss) if place.authority_gss else None
-        phrases += whole_phrases(place.name, place.address, public=[authority.name] if authority is not None else [])
-    return [*phrases, *own_secrets(organisation_id)]
+    every = select(
+        RestrictedPlace.organisation_id, RestrictedPlace.name, RestrictedPlace.address, RestrictedPlace.authority_gss
+    ).where(RestrictedPlace.organisation_id.in_(phrases_of))
+    for holder, name, address, gss in db.session.execute(every):
+        authority = known.current(gss) if gss else None
+        phrases_of[holder] += whole_phrases(name, address, public=(authority.name,) if authority is not None else ())
+    return phrases_of
 
 
 def _places_of(setting_ids: Iterable[str]) -> dict[str, list[RestrictedPlace]]:

@@ -1,7 +1,7 @@
 """Reading dwellings: one function a question. Of a household others are told the group of areas it is in, no more."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -13,6 +13,7 @@ from register.core.db import db
 from register.core.errors import NotFound
 from register.descriptions.queries import get_own_setting
 from register.dwellings.domain.grouping import household_groups
+from register.dwellings.domain.keys import is_telling
 from register.dwellings.domain.kinds import DwellingKind
 from register.dwellings.models import Dwelling, HouseholdCount
 from register.dwellings.ports import minimum_households
@@ -94,12 +95,18 @@ def own_names(setting_id: str, *, organisation_id: str) -> dict[str, str]:
     return names
 
 
-def telling_keys(organisation_id: str) -> Sequence[str]:
-    """Return an agency's keys of households that others could tell for such; plain numbers could be anything."""
-    keys = db.session.scalars(
-        select(Dwelling.key).where(Dwelling.organisation_id == organisation_id, Dwelling.key.is_not(None))
+def telling_keys(organisation_ids: Collection[str]) -> dict[str, list[str]]:
+    """Return agencies' keys of households that others could tell for such, by agency; one query for many."""
+    rows = db.session.execute(
+        select(Dwelling.organisation_id, Dwelling.key).where(
+            Dwelling.organisation_id.in_(organisation_ids), Dwelling.key.is_not(None)
+        )
     )
-    return [key for key in keys if key and any(one.isalpha() for one in key)]
+    found: dict[str, list[str]] = {}
+    for organisation_id, key in rows:
+        if key and is_telling(key):
+            found.setdefault(organisation_id, []).append(key)
+    return found
 
 
 def household_counts(setting_id: str, *, organisation_id: str) -> dict[str, int]:

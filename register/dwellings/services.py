@@ -15,8 +15,8 @@ from register.core.db import db, new_id
 from register.core.errors import Conflict, Reason, RuleBroken
 from register.core.events import record
 from register.descriptions.queries import get_own_setting
-from register.descriptions.services import PlaceAnswer, keep_place, read_place
-from register.dwellings.domain.keys import KeyProblem, key_problem
+from register.descriptions.services import PlaceAnswer, index_others_anew, keep_place, read_place
+from register.dwellings.domain.keys import KeyProblem, is_telling, key_problem
 from register.dwellings.domain.kinds import MOST_PLACES, DwellingKind, PremisesCategory, kind_for
 from register.dwellings.events import DwellingAdded, DwellingChanged, DwellingEnded, DwellingEvent, HouseholdsCounted
 from register.dwellings.models import Dwelling, HouseholdCount
@@ -202,6 +202,8 @@ def _write_household(
             *_area_reasons(dwelling, answer.area_id, gazetteer),
         ]
     )
+    if answer.key != dwelling.key and is_telling(answer.key):
+        index_others_anew(dwelling.setting_id, organisation_id=dwelling.organisation_id, now=now)
     dwelling.key, dwelling.capacity, dwelling.area_id = answer.key, answer.capacity, answer.area_id
     _save(DwellingChanged if dwelling.version else DwellingAdded, dwelling, by=by, now=now)
     return dwelling

@@ -159,6 +159,12 @@ def names_place(text: str, *, secret: Iterable[str], public: Iterable[str] = ())
 
 def whole_phrases(name: str, address: str, *, public: Iterable[str] = ()) -> tuple[str, ...]:
     """Return what says a place to whoever reads it anywhere: its name, and its street with and without the number."""
+    return _whole_phrases(name, address, tuple(public))
+
+
+# An index made anew asks for the same places again and again.
+@lru_cache(maxsize=50_000)
+def _whole_phrases(name: str, address: str, public: tuple[str, ...]) -> tuple[str, ...]:
     known = {word for phrase in public for word in telling_words(phrase)}
     lines = [line for line in re.split(r"[,\n]", address) if any(one.isdigit() for one in line)]
     phrases = (name, *lines, *(re.sub(r"^\W*\d+\w?\b", "", line) for line in lines))

@@ -6,7 +6,7 @@ from datetime import datetime
 from flask_babel import gettext as _
 from sqlalchemy import select
 
-from register.core import audit
+from register.core import audit, outbox
 from register.core.access import Principal
 from register.core.db import db
 from register.core.errors import Reason, RuleBroken
@@ -26,6 +26,7 @@ from register.descriptions.services.sections import FOR_OTHERS, save, take
 from register.geography.domain.areas import Area
 from register.geography.domain.postcodes import PostcodeState, parse_postcode
 from register.geography.queries import Gazetteer, authorities
+from register.organisations.models import SettingHolder
 from register.organisations.queries import get_organisation, label_of
 from register.regulators.models import Setting
 
@@ -84,9 +85,22 @@ def keep_place(
     if stored is None:
         stored = RestrictedPlace(setting_id=setting.id, organisation_id=organisation_id, part=part)
         db.session.add(stored)
+    changed = (stored.name, stored.address) != (place.name, place.address)
     stored.name, stored.address, stored.postcode = place.name, place.address, " ".join(parts)
     stored.authority_gss, stored.changed_at = gss, now
+    if changed:
+        index_others_anew(setting.id, organisation_id=organisation_id, now=now)
     return gazetteer.area_of(place.postcode, authority=gss or "").area
+
+
+def index_others_anew(setting_id: str, *, organisation_id: str, now: datetime) -> None:
+    """Have what an organisation's other settings say screened again: what it keeps secret has changed."""
+    others = select(SettingHolder).where(
+        SettingHolder.organisation_id == organisation_id,
+        SettingHolder.held_until.is_(None),
+        SettingHolder.setting_id != setting_id,
+    )
+    outbox.enqueue_each(db.session(), others, topic="setting-changed", key=SettingHolder.setting_id.expression, now=now)
 
 
 def read_place(

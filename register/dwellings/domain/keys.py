@@ -55,6 +55,11 @@ def key_problem(key: str) -> KeyProblem | None:
     return KeyProblem.NUMBER if longest >= _NUMBER_OF_A_PERSON else None
 
 
+def is_telling(key: str) -> bool:
+    """Whether others could tell a key for one where they read it; a plain number could be anything."""
+    return any(one.isalpha() for one in key)
+
+
 def _holds_day(plain: str) -> bool:
     typed = [(int(first), int(month), int(last)) for first, month, last in _DAY.findall(plain)]
     for one in _EIGHT.findall(plain):

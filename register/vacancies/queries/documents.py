@@ -127,7 +127,7 @@ def document_rows(
         if _may_be_found(one, settings.get(one.setting_id), holders.get(one.setting_id))
         and (one.dwelling_id is None or dwellings[one.dwelling_id].open)
     ]
-    words = _words(shown, settings, descriptions)
+    words = _words(shown, settings, descriptions, holders)
     areas = published_areas(settings[one.setting_id] for one in shown if one.dwelling_id is None)
     areas |= {setting_id: one.area_id for setting_id, one in descriptions.items() if one.area_id is not None}
     rows = {}
@@ -177,9 +177,12 @@ def _may_be_found(vacancy: Vacancy, setting: Setting | None, holder: str | None)
 
 
 def _words(
-    vacancies: Iterable[Vacancy], settings: dict[str, Setting], descriptions: dict[str, SettingDescription]
+    vacancies: Iterable[Vacancy],
+    settings: dict[str, Setting],
+    descriptions: dict[str, SettingDescription],
+    holders: Mapping[str, str],
 ) -> dict[str, str]:
-    # Screened again each time it leaves: the place may have been given after the words were written.
+    # Screened again each time it leaves: a place or a key may have been given after the words were written.
     by_setting: dict[str, list[Vacancy]] = {}
     for one in vacancies:
         by_setting.setdefault(one.setting_id, []).append(one)
@@ -190,7 +193,7 @@ def _words(
         ]
         for setting_id, each in by_setting.items()
     }
-    findings = screen_many(texts, settings)
+    findings = screen_many(texts, settings, holders=holders)
     clean: dict[str, str] = {}
     for setting_id, each in by_setting.items():
         kept = [

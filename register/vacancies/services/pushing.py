@@ -239,7 +239,9 @@ def _screened(
             if words not in listed:
                 listed.append(words)
     found = {}
-    for setting_id, findings in screen_many(texts, settings, holder=holder).items():
+    for setting_id, findings in screen_many(
+        texts, settings, holders=dict.fromkeys(texts, holder) if holder else {}
+    ).items():
         for text, each in zip(texts[setting_id], findings, strict=True):
             if each:
                 found[setting_id, str(text)] = each[0]

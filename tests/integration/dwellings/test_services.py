@@ -123,7 +123,7 @@ def test_words_of_one_setting_tell_neither_a_place_of_another_nor_a_households_k
     setting = get_setting(agency)
     for words in ("Beside Thistledown House.", "Near Quarrybank Rise.", "With carers HX 90817."):
         assert [one.kind for one in screen_words(words, setting=setting)] == ["place"], words
-        assert screen_many({agency: [words]}, {agency: setting}, holder=provider_id)[agency] == [
+        assert screen_many({agency: [words]}, {agency: setting}, holders={agency: provider_id})[agency] == [
             screen_words(words, setting=setting)
         ]
     assert screen_words("A house in Netherby for 9 to 17.", setting=setting) == ()
@@ -256,3 +256,31 @@ def test_a_childrens_home_has_no_premises_and_no_households(gazetteer: Gazetteer
     assert reasons(
         lambda: services.count_households(setting_id, MANCHESTER, {}, gazetteer=gazetteer, by=by, now=NOW)
     ) == [("", "kind")]
+
+
+def test_a_place_or_a_key_that_is_new_has_the_holders_other_settings_screened_again(gazetteer: Gazetteer) -> None:
+    lodgings, provider = a_held_setting("SA")
+    agency, _same = a_held_setting("IFA", organisation=provider)
+    a_held_setting()
+    by = an_editor(provider.id)
+
+    def screened_again() -> set[str]:
+        with transaction() as session:
+            said = session.scalars(select(OutboxMessage).where(OutboxMessage.topic == "setting-changed")).all()
+            for one in said:
+                session.delete(one)
+            return {one.key for one in said}
+
+    with transaction():
+        services.add_premises(lodgings, premises(), gazetteer=gazetteer, by=by, now=NOW)
+    assert screened_again() == {lodgings, agency}
+    with transaction():
+        services.count_households(agency, MANCHESTER, {M22: 2}, gazetteer=gazetteer, by=by, now=NOW)
+    assert screened_again() == {agency}
+    with transaction():
+        household_id = services.add_household(agency, household(), gazetteer=gazetteer, by=by, now=NOW).id
+    assert screened_again() == {lodgings, agency}
+    with transaction():
+        answer = household(capacity=1)
+        services.change_household(household_id, answer, version=1, gazetteer=gazetteer, by=by, now=NOW)
+    assert screened_again() == {agency}, "the key is the same"

@@ -7,6 +7,7 @@ from flask import Flask
 
 from register.settings import Settings
 from register.vacancies.queries import document_rows, findable_ids
+from tests.builders.dwellings import a_household
 from tests.builders.regulators import some_facts
 from tests.builders.search import a_small_country
 from tests.builders.vacancies import a_description, a_held_setting, a_restricted_place, a_vacancy
@@ -68,3 +69,17 @@ def test_words_that_hold_a_place_given_later_do_not_leave(app: Flask) -> None:
     vacancy_id = a_vacancy(setting_id, provider.id, words="Room for two.")
     a_restricted_place(setting_id, provider.id)
     assert document_rows([vacancy_id])[vacancy_id].words == "Room for two."
+
+
+def test_words_that_hold_another_place_or_a_household_key_of_their_holder_do_not_leave(app: Flask) -> None:
+    elsewhere, provider = a_held_setting()
+    setting_id, _same = a_held_setting("IFA", organisation=provider)
+    foreign, other = a_held_setting()
+    names_place = a_vacancy(setting_id, provider.id, words="Siblings live at Thistledown House.")
+    names_key = a_vacancy(setting_id, provider.id, words="Ask about case FH-0412.")
+    of_another = a_vacancy(foreign, other.id, words="A house like FH-0412.")
+    a_restricted_place(elsewhere, provider.id)
+    a_household(setting_id, provider.id, key="FH-0412")
+    rows = document_rows([names_place, names_key, of_another])
+    assert [rows[one].words for one in (names_place, names_key)] == ["", ""]
+    assert rows[of_another].words == "A house like FH-0412.", "whatever another organisation keeps to itself"
