@@ -16,19 +16,25 @@ from register.core.outbox import Mode, Topic
 
 def _settle(keys: tuple[str, ...], now: datetime) -> Mapping[str, str]:
     """Settle together what is due together, so that whoever claimed it has one message."""
-    with transaction():
-        found = [db.session.get(Claim, key, with_for_update=True) for key in keys]
-        waiting = [one for one in found if one is not None and one.status is ClaimStatus.PROPOSED]
-        failed = {}
-        settled = []
-        for claim in waiting:
-            try:
-                with db.session.begin_nested():
-                    if settle_if_ready(claim, by=SERVICE, now=now):
-                        settled.append(claim)
-            except RegisterError as refused:
-                failed[claim.id] = refused.code
-        tell_approved(settled, now=now)
+    try:
+        with transaction():
+            return _settle_in(keys, now=now)
+    finally:
+        db.session.remove()
+
+
+def _settle_in(keys: tuple[str, ...], *, now: datetime) -> dict[str, str]:
+    failed, settled = {}, []
+    for key in keys:
+        try:
+            with db.session.begin_nested():
+                claim = db.session.get(Claim, key, with_for_update=True)
+                waits = claim is not None and claim.status is ClaimStatus.PROPOSED
+                if claim is not None and waits and settle_if_ready(claim, by=SERVICE, now=now):
+                    settled.append(claim)
+        except Exception as error:  # noqa: BLE001 - a claim that cannot be settled holds up no other
+            failed[key] = error.code if isinstance(error, RegisterError) else type(error).__name__
+    tell_approved(settled, now=now)
     return failed
 
 

@@ -171,6 +171,19 @@ def release_lease(topic: str, *, holder: str, now: datetime) -> None:
         )
 
 
+def each_alone(keys: Iterable[str], work: Callable[[str], object]) -> dict[str, str]:
+    """Do a piece of work for each key, in a session of its own; returns what failed, as a handler says it."""
+    failed = {}
+    for key in keys:
+        try:
+            work(key)
+        except Exception as error:  # noqa: BLE001 - whatever one key fails by, the others are not held up
+            failed[key] = type(error).__name__
+        finally:
+            db.session.remove()
+    return failed
+
+
 def work_topic(topic: Topic, *, clock: Callable[[], datetime]) -> int:
     """Handle what is due in a topic once; returns how many messages were settled. The caller holds the lease."""
     now = clock()

@@ -18,28 +18,30 @@ SETTING_CHANGED = "setting-changed"
 
 
 def _index_vacancies(setting_ids: tuple[str, ...], now: datetime) -> Mapping[str, str]:
-    with transaction() as session:
-        for setting_id in setting_ids:
-            for vacancy_id in vacancy_ids_of_setting(setting_id):
-                outbox.enqueue(session, topic=INDEX, key=vacancy_id, now=now)
-    db.session.remove()
+    try:
+        with transaction() as session:
+            for setting_id in setting_ids:
+                for vacancy_id in vacancy_ids_of_setting(setting_id):
+                    outbox.enqueue(session, topic=INDEX, key=vacancy_id, now=now)
+    finally:
+        db.session.remove()
     return {}
 
 
 def _end_what_ran_out(vacancy_ids: tuple[str, ...], now: datetime) -> Mapping[str, str]:
-    for vacancy_id in vacancy_ids:
+    def end(vacancy_id: str) -> None:
         with transaction():
             end_what_ran_out(vacancy_id, now=now)
-    db.session.remove()
-    return {}
+
+    return outbox.each_alone(vacancy_ids, end)
 
 
 def _remind(organisation_ids: tuple[str, ...], now: datetime) -> Mapping[str, str]:
-    for organisation_id in organisation_ids:
+    def send(organisation_id: str) -> None:
         with transaction():
             remind(organisation_id, now=now)
-    db.session.remove()
-    return {}
+
+    return outbox.each_alone(organisation_ids, send)
 
 
 TOPICS = (

@@ -17,6 +17,7 @@ from register.vacancies import services
 from register.vacancies.domain.status import Status
 from register.vacancies.models import ConfirmationLink, Vacancy, VacancyHistory
 from register.vacancies.queries import find_numbers
+from register.vacancies.services.watching import REMINDER
 from tests.builders.accounts import a_person, sign_in
 from tests.builders.vacancies import a_held_setting, a_restricted_place, a_vacancy
 from tests.integration.conftest import Clock
@@ -238,3 +239,18 @@ def test_a_planned_place_whose_day_has_come_is_not_confirmed_by_mail(
     sign_in(client, person)
     opened = client.post(f"/vacancies/{vacancy_id}/status", data={"status": "open"})
     assert opened.status_code == 303
+
+
+def test_an_organisation_that_cannot_be_reminded_holds_up_no_other(app: Flask, post: Post, clock: Clock) -> None:
+    broken, kept = a_held_setting(), a_held_setting()
+    people = [a_person(Role.PROVIDER_EDITOR, organisation_id=provider.id) for _, provider in (broken, kept)]
+    for setting_id, provider in (broken, kept):
+        published(setting_id, provider.id)
+    with transaction() as session:
+        session.execute(update(Membership).where(Membership.person_id == people[0].id).values(role="nobody-knows"))
+    clock.forward(days=6, hours=1)
+    assert [one.to for one in post()] == [people[1].email]
+    waiting = db.session.scalars(
+        select(OutboxMessage).where(OutboxMessage.topic == REMINDER, OutboxMessage.attempts > 0)
+    ).all()
+    assert [one.key for one in waiting] == [broken[1].id]
