@@ -198,6 +198,9 @@ def _tell_objector(dispute: Dispute, claim: Claim, *, upheld: bool, now: datetim
 
 
 def _open(claim: Claim, objector: _Objector, *, reason: DisputeReason, by: Principal, now: datetime) -> Dispute:
+    db.session.flush()
+    # Whoever decides at this moment holds the claim: what was read before may be over.
+    claim = db.session.get_one(Claim, claim.id, with_for_update=True, populate_existing=True)
     if claim.status is not ClaimStatus.PROPOSED:
         raise RuleBroken(Reason("", "decided", _("This claim has already been decided.")))
     dispute = Dispute(

@@ -31,6 +31,8 @@ def move(claim: Claim, to: ClaimStatus) -> None:
 def settle_if_ready(claim: Claim, *, by: Principal, now: datetime) -> bool:
     """Make the claimant the holder where nothing is missing any more; returns whether it is now."""
     db.session.flush()
+    # Whoever objects at this moment holds the claim: what was read before may be over.
+    claim = db.session.get_one(Claim, claim.id, with_for_update=True, populate_existing=True)
     if progress_of([claim])[claim.id].state(now) is not ClaimState.READY:
         return False
     setting = db.session.get_one(Setting, claim.setting_id, with_for_update=True)

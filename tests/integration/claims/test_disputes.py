@@ -3,14 +3,16 @@
 import re
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from register.claims import services
+from register.claims.domain import ClaimStatus
 from register.claims.domain.disputes import DisputeReason, DisputeStatus, Outcome
 from register.claims.domain.progress import ClaimState
 from register.claims.models import Claim, Dispute
 from register.claims.queries.progress import progress_of
-from register.core.access import NOBODY, Principal, Role
+from register.claims.services.settling import settle_if_ready
+from register.core.access import NOBODY, SERVICE, Principal, Role
 from register.core.audit import AuditEvent
 from register.core.db import db, transaction
 from register.core.errors import Conflict, NotAllowed, NotFound, RuleBroken
@@ -245,3 +247,35 @@ def test_a_withdrawn_claim_ends_its_dispute(
     assert dispute.status is DisputeStatus.WITHDRAWN
     events = db.session.scalars(select(AuditEvent.action).where(AuditEvent.subject_id == dispute.id)).all()
     assert set(events) == {"DisputeOpened", "DisputeWithdrawn"}
+
+
+def decided_elsewhere(claim: Claim) -> None:
+    """What another session would do, unseen by this one."""
+    table = Claim.__table__
+    db.session.execute(update(table).where(table.c.id == claim.id).values(status=ClaimStatus.REFUSED))  # type: ignore[arg-type]
+
+
+def test_nobody_objects_to_a_claim_that_is_decided_at_the_same_moment(
+    claim: Claim, holder: Principal, clock: Clock
+) -> None:
+    with pytest.raises(RuleBroken, match="already been decided"), transaction():
+        assert db.session.get_one(Claim, claim.id).status is ClaimStatus.PROPOSED
+        decided_elsewhere(claim)
+        services.object_to_claim(claim.id, reason=DisputeReason.STILL_RUN, by=holder, now=clock())
+
+
+def test_a_claim_that_is_decided_at_the_same_moment_takes_no_effect(
+    deciders: Deciders, claimant: Principal, clock: Clock
+) -> None:
+    claim = deciders.claim(a_setting())
+    for verifier in deciders.verifiers:
+        say_yes(claim, by=verifier, at=clock())
+    with transaction():
+        services.enter_code(claim.id, code_sent(), by=claimant, now=clock())
+    clock.forward(days=30)
+    with transaction():
+        waits = db.session.get_one(Claim, claim.id)
+        assert progress_of([waits])[waits.id].state(clock()) is ClaimState.READY
+        decided_elsewhere(waits)
+        assert not settle_if_ready(waits, by=SERVICE, now=clock())
+    assert holder_of(claim.setting_id) is None
