@@ -13,6 +13,7 @@ from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import DateTime, Dialect, Engine, MetaData, String, event
 from sqlalchemy.engine import Connection, ExceptionContext
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import DeclarativeBase, Session, mapped_column
 from sqlalchemy.orm.exc import StaleDataError
 from sqlalchemy.types import TypeDecorator
@@ -24,6 +25,7 @@ CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _PAIRS = tuple(first + second for first in CROCKFORD for second in CROCKFORD)
 _PAIR_SHIFTS = tuple(range(120, -1, -10))
 BUSY_SECONDS = 15
+UNIQUE_VIOLATIONS = frozenset({sqlite3.SQLITE_CONSTRAINT_UNIQUE, sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY, "23505"})
 
 
 class Base(DeclarativeBase):
@@ -146,7 +148,7 @@ def _say_no_values(context: ExceptionContext) -> None:
 def transaction() -> Iterator[Session]:
     """Run one action in one transaction of the request's session: committed at the end, rolled back on any error.
 
-    Raises Conflict where a row was changed by somebody else meanwhile.
+    Raises Conflict where a row was changed by somebody else meanwhile, or there already before this one was written.
     """
     session = db.session()
     if session.info.get("in_transaction"):
@@ -162,11 +164,22 @@ def transaction() -> Iterator[Session]:
     except StaleDataError:
         session.rollback()
         raise Conflict("Somebody else changed this while you were looking at it.") from None
+    except IntegrityError as error:
+        session.rollback()
+        if not _is_there_already(error):
+            raise
+        raise Conflict("Somebody else did this first. Look at what is there now before you try again.") from None
     except BaseException:
         session.rollback()
         raise
     finally:
         session.info.pop("in_transaction", None)
+
+
+def _is_there_already(error: IntegrityError) -> bool:
+    """Whether two people wrote the same thing at once, and the other one was first."""
+    code = getattr(error.orig, "sqlite_errorcode", None) or getattr(error.orig, "sqlstate", None)
+    return code in UNIQUE_VIOLATIONS
 
 
 @contextmanager

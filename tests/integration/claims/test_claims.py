@@ -4,7 +4,6 @@ from dataclasses import replace
 
 import pytest
 from sqlalchemy import select
-from sqlalchemy.exc import IntegrityError
 
 from register.claims import services
 from register.claims.domain import ClaimStatus, RefusalReason
@@ -230,7 +229,7 @@ def test_those_who_lose_a_setting_are_told(deciders: Deciders, people: KnownPeop
 def test_the_database_itself_allows_one_holder_at_a_time(provider: Organisation) -> None:
     setting_id = a_setting()
     a_holding(setting_id, provider)
-    with pytest.raises(IntegrityError):
+    with pytest.raises(Conflict):
         a_holding(setting_id, an_organisation())
     db.session.rollback()
 

@@ -33,13 +33,22 @@ def test_an_instant_without_a_zone_is_refused(app: Flask) -> None:
 def test_the_words_of_an_error_quote_no_value(app: Flask) -> None:
     told = a_notice(datetime.now(UTC))
     told.subject = "Thistledown House"
-    again = Notice(id=told.id, to=told.to, subject=told.subject, body="b", created_at=told.created_at)
+    told.body = None  # type: ignore[assignment]  # the mistake under test
     with pytest.raises(IntegrityError) as failed, transaction() as session:
         session.add(told)
-        session.flush()
-        session.expunge(told)
-        session.add(again)
     assert "INSERT INTO notice" in str(failed.value)
+    assert "Thistledown" not in str(failed.value)
+
+
+def test_what_somebody_else_wrote_first_is_a_conflict_that_quotes_nothing(app: Flask) -> None:
+    told = a_notice(datetime.now(UTC))
+    again = Notice(id=told.id, to=told.to, subject="Thistledown House", body="b", created_at=told.created_at)
+    with transaction() as session:
+        session.add(told)
+    db.session.expunge_all()
+    with pytest.raises(Conflict, match="did this first") as failed, transaction() as session:
+        session.add(again)
+    assert failed.value.__cause__ is None
     assert "Thistledown" not in str(failed.value)
 
 

@@ -12,12 +12,12 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import inspect, select, text
-from sqlalchemy.exc import IntegrityError
 
 from register.accounts.models import Person
 from register.core.access import Role, Scope
 from register.core.audit import AuditEvent
 from register.core.db import db
+from register.core.errors import Conflict
 from register.core.forms import Form
 from register.core.relay import Relay
 from register.descriptions.models import RestrictedPlace
@@ -281,7 +281,7 @@ def test_no_error_of_the_database_quotes_a_row(app: Flask) -> None:
     for write in twice:
         write()
         db.session.rollback()
-        with pytest.raises(IntegrityError) as broken:
+        with pytest.raises(Conflict) as broken:
             write()
         db.session.rollback()
-        assert not planted_in(f"{broken.value} {broken.value!r}"), "on PostgreSQL too"
+        assert not planted_in(f"{broken.value} {broken.value!r} {broken.value.__context__}"), "on PostgreSQL too"
