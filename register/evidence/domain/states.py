@@ -44,7 +44,7 @@ REDACTION_WORDS: MappingProxyType[Redaction, LazyString] = MappingProxyType(
         Redaction.SHOWS_PLACE: _("Its words show the name or address of a place that is kept secret."),
         Redaction.UNREADABLE: _("There are pages of which we cannot read all, so we cannot see what they show."),
         Redaction.PLACE_UNKNOWN: _(
-            "You have not told us the name and address of this setting, so we cannot look for them."
+            "You have not told us the name and address of every hidden setting it may show, so we cannot look for them."
         ),
     }
 )

@@ -10,7 +10,7 @@ from register.core.access import Principal
 from register.core.clock import local_date
 from register.core.db import db, new_id
 from register.core.errors import Reason, RuleBroken
-from register.descriptions.queries import has_restricted_place, names_any_place
+from register.descriptions.queries import names_any_place, with_restricted_place
 from register.evidence.domain.answers import problems
 from register.evidence.domain.kinds import COVERS, Field, FieldType, Kind, Subject
 from register.evidence.domain.states import Redaction
@@ -18,7 +18,7 @@ from register.evidence.models import EvidenceDraft, EvidenceFile
 from register.evidence.queries import check_subject, get_own_draft
 from register.evidence.services.receiving import Upload, receive
 from register.organisations.queries import get_organisation, settings_of
-from register.regulators.queries import get_setting, settings_by_id
+from register.regulators.queries import settings_by_id
 
 
 def start_draft(kind: Kind, *, setting_id: str | None, by: Principal, now: datetime) -> EvidenceDraft:
@@ -112,10 +112,12 @@ def _redaction(draft: EvidenceDraft, upload: Upload) -> Redaction:
     """Say why others may only read a redacted copy."""
     if _leads_to_place(draft, upload.found.text):
         return Redaction.SHOWS_PLACE
-    setting = get_setting(draft.setting_id) if draft.setting_id is not None else None
-    if setting is None or not setting.hidden:
+    # What is of the whole organisation may show any of its hidden homes.
+    ids = [draft.setting_id] if draft.setting_id is not None else settings_of(draft.organisation_id)
+    hidden = {one.id for one in settings_by_id(ids).values() if one.hidden}
+    if not hidden:
         return Redaction.NONE
     if upload.found.unreadable:
         return Redaction.UNREADABLE
-    known = has_restricted_place(setting, organisation_id=draft.organisation_id)
-    return Redaction.NONE if known else Redaction.PLACE_UNKNOWN
+    known = with_restricted_place(hidden, organisation_id=draft.organisation_id)
+    return Redaction.NONE if known == hidden else Redaction.PLACE_UNKNOWN

@@ -7,10 +7,11 @@ from sqlalchemy import select
 
 from register.core.access import Role
 from register.core.audit import AuditEvent
-from register.core.db import db
+from register.core.db import db, transaction
 from register.core.relay import Relay
 from register.evidence.models import Evidence, EvidenceFile, EvidenceItem
 from register.organisations.models import Organisation
+from register.regulators.models import Setting
 from tests.builders.accounts import a_person, sign_in
 from tests.builders.documents import a_changed_pdf, a_pdf, a_photograph, a_scan, a_word_file
 from tests.builders.evidence import an_evidence
@@ -160,7 +161,9 @@ def test_a_file_is_opened_by_a_short_link_and_the_audit_has_it_first(editor: Fla
     assert [(one.subject_kind, one.details["what"]) for one in told] == [("evidence", "evidence-file")]
 
 
-def test_a_photograph_is_served_as_it_was_made_anew(editor: FlaskClient, relay: Relay) -> None:
+def test_a_photograph_is_served_as_it_was_made_anew(editor: FlaskClient, provider: Provider, relay: Relay) -> None:
+    with transaction() as session:
+        session.get_one(Setting, provider.home_id).hidden = False
     page = safeguarding(editor, a_photograph("HEIF"))
     relay.run_until_idle()
     served = editor.get(editor.get(f"{page}/file").location.removeprefix("http://127.0.0.1:8000"))
@@ -252,6 +255,17 @@ class TestAHiddenHome:
     def test_a_document_of_the_organisation_that_shows_a_home_needs_a_copy_too(self, editor: FlaskClient) -> None:
         answer = uploaded(editor, started(editor, "policy/safeguarding"), a_pdf("Homes: Thistledown House"))
         assert answer.location.endswith("/redacted")
+
+    def test_one_of_the_organisation_that_cannot_be_read_may_show_a_home(self, editor: FlaskClient) -> None:
+        answer = uploaded(editor, started(editor, "policy/safeguarding"), a_scan())
+        assert "pages of which we cannot read all" in editor.get(answer.location).get_data(as_text=True)
+
+    def test_one_of_the_organisation_may_show_a_home_whose_place_nobody_told_us(
+        self, editor: FlaskClient, provider: Provider
+    ) -> None:
+        a_holding(a_setting(), db.session.get_one(Organisation, provider.organisation_id))
+        answer = uploaded(editor, started(editor, "policy/safeguarding"))
+        assert "You have not told us the name and address" in editor.get(answer.location).get_data(as_text=True)
 
     def test_a_home_whose_place_nobody_told_us_needs_a_copy(self, editor: FlaskClient, provider: Provider) -> None:
         other = a_setting()

@@ -25,6 +25,7 @@ from register.evidence.queries import original_of
 from register.evidence.services import scan_file, store_file
 from tests.builders.documents import a_pdf, a_photograph
 from tests.builders.evidence import an_evidence
+from tests.builders.organisations import an_organisation
 from tests.integration.conftest import Clock
 from tests.integration.evidence.conftest import Provider, started, uploaded
 
@@ -154,8 +155,8 @@ def test_the_bytes_of_a_refused_file_go_though_the_store_is_down_when_it_is_refu
         store.read(original_of(the_file()))
 
 
-def test_each_step_is_on_record_in_its_order(provider: Provider, relay: Relay, app: Flask) -> None:
-    an_evidence(provider.organisation_id, content=a_photograph())
+def test_each_step_is_on_record_in_its_order(relay: Relay, app: Flask) -> None:
+    an_evidence(an_organisation().id, content=a_photograph())
     relay.run_until_idle()
     steps = db.session.scalars(
         select(AuditEvent.action).where(AuditEvent.subject_kind == "evidence-file").order_by(AuditEvent.id)
@@ -197,7 +198,7 @@ def test_what_was_spooled_and_never_written_down_is_swept_a_day_later(
     assert left.exists()
     old = time.time() - timedelta(days=2).total_seconds()
     os.utime(left, (old, old))
-    an_evidence(provider.organisation_id, content=a_pdf("Another"))
+    an_evidence(provider.organisation_id, content=a_pdf("Another policy on safeguarding"))
     assert not left.exists()
 
 

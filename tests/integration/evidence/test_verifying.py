@@ -125,7 +125,9 @@ def test_a_verifier_sees_what_changed_since_the_version_before(
 ) -> None:
     an_evidence(provider.organisation_id)
     newer = an_evidence(
-        provider.organisation_id, content=a_pdf("Newer"), answers=REVIEWED | {"approved_by": "The new board"}
+        provider.organisation_id,
+        content=a_pdf("A newer policy on safeguarding"),
+        answers=REVIEWED | {"approved_by": "The new board"},
     )
     relay.run_until_idle()
     page = text(verifier, f"/evidence-queue/{newer}")
