@@ -18,8 +18,6 @@ from register.core.errors import Reason, RuleBroken
 from register.core.events import record
 from register.core.rates import Rate
 
-MINUTE = 60
-
 
 def create_key(
     session: Session, *, name: str, scopes: Iterable[Scope], lifetime: Lifetime, by: Principal, now: datetime
@@ -63,7 +61,7 @@ def count_use(session: Session, key: ApiKey, *, limit: int, now: datetime) -> Ra
     """Count a request against the organisation's allowance a minute, and note the key's last use, to the minute."""
     if key.last_used_at is None or key.last_used_at <= now - LAST_USE_STEP:
         session.execute(update(ApiKey).where(ApiKey.id == key.id).values(last_used_at=now))
-    return rates.count(session, "api", key.organisation_id, limit=limit, seconds=MINUTE, now=now)
+    return rates.count(session, "api", key.organisation_id, limit=limit, now=now)
 
 
 def _make(name: str, scopes: list[str], *, expires_at: datetime, by: Principal, now: datetime) -> tuple[ApiKey, str]:

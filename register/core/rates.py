@@ -4,12 +4,13 @@ import math
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import BigInteger, String, text
+from sqlalchemy import BigInteger, String, delete, text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from register.core.db import Model
+from register.core.db import Model, own_transaction
 
-# One row for each thing that is counted; a new span begins it again, so that nothing has to be tidied.
+SPAN_SECONDS = 60
+# One row for each thing that is counted; a new span begins it again. What comes no more is forgotten within the hour.
 _COUNT = text(
     "INSERT INTO rate_count (kind, counted, span, count) VALUES (:kind, :counted, :span, 1) "
     "ON CONFLICT (kind, counted) DO UPDATE SET "
@@ -53,9 +54,15 @@ class Rate:
         }
 
 
-def count(session: Session, kind: str, counted: str, *, limit: int, seconds: int, now: datetime) -> Rate:
+def count(session: Session, kind: str, counted: str, *, limit: int, now: datetime) -> Rate:
     """Count one more in the caller's short transaction, and say what is left."""
     at = now.timestamp()
-    span = int(at // seconds)
+    span = int(at // SPAN_SECONDS)
     so_far: int = session.execute(_COUNT, {"kind": kind, "counted": counted, "span": span}).scalar_one()
-    return Rate(limit, seconds, limit - so_far, max(1, math.ceil((span + 1) * seconds - at)))
+    return Rate(limit, SPAN_SECONDS, limit - so_far, max(1, math.ceil((span + 1) * SPAN_SECONDS - at)))
+
+
+def forget_old(*, before: datetime) -> None:
+    """Delete what was last counted before an instant."""
+    with own_transaction() as session:
+        session.execute(delete(RateCount).where(RateCount.span < int(before.timestamp() // SPAN_SECONDS)))

@@ -12,7 +12,7 @@ from sqlalchemy import PoolProxiedConnection
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from register.core import audit, outbox
+from register.core import audit, outbox, rates
 from register.core.db import db, new_id
 
 log = logging.getLogger(__name__)
@@ -89,7 +89,7 @@ class Relay:
             self._waker.watch(self._stop, poll)
 
     def _look_after(self, seal_every: float, keep: timedelta) -> None:
-        """Seal the audit, and once an hour forget messages that were handled long ago."""
+        """Seal the audit, and once an hour forget old counts and messages handled long ago."""
         with self._app.app_context():
             lease = timedelta(seconds=seal_every * 3)
             tidy_at = datetime.min.replace(tzinfo=UTC)
@@ -102,6 +102,7 @@ class Relay:
                         if now >= tidy_at:
                             while outbox.forget_processed(before=now - keep):
                                 pass
+                            rates.forget_old(before=now - TIDY_EVERY)
                             tidy_at = now + TIDY_EVERY
                 except SQLAlchemyError as error:
                     log.warning("relay: looking after waits for the database (%s)", type(error).__name__)

@@ -1,6 +1,7 @@
 """How the key of a request becomes a principal, and how often that may be."""
 
 import hmac
+from ipaddress import AddressValueError, IPv6Address, IPv6Network
 
 from flask import Response, current_app, g, request
 from flask.blueprints import BlueprintSetupState
@@ -41,9 +42,7 @@ def _principal() -> Principal:
     found = queries.find_working_key(given.token, now=now)
     if found is None:
         with own_transaction() as session:
-            g.rate = rates.count(
-                session, "wrong-key", _address(), limit=WRONG_KEYS_A_MINUTE, seconds=services.MINUTE, now=now
-            )
+            g.rate = rates.count(session, "wrong-key", _address(), limit=WRONG_KEYS_A_MINUTE, now=now)
         _refuse_too_many(g.rate)
         raise _refused(WRONG_KEY)
     with own_transaction() as session:
@@ -64,4 +63,13 @@ def _refused(words: str) -> Unauthorized:
 def _address() -> str:
     # A digest that nobody turns back: addresses of machines are nobody's business.
     secret = current_app.config["SECRET_KEY"].encode()
-    return hmac.new(secret, f"wrong-key:{request.remote_addr}".encode(), "sha256").hexdigest()
+    return hmac.new(secret, f"wrong-key:{_network()}".encode(), "sha256").hexdigest()
+
+
+def _network() -> str:
+    """Return where a request came from: of IPv6 the /64, since whoever has one address there has all of them."""
+    given = request.remote_addr or ""
+    try:
+        return str(IPv6Network((IPv6Address(given), 64), strict=False))
+    except AddressValueError:
+        return given

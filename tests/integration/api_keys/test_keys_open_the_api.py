@@ -9,6 +9,7 @@ from register.api_keys.models import ApiKey
 from register.app import create_app
 from register.core.access import Role
 from register.core.db import db
+from register.core.rates import RateCount, forget_old
 from register.settings import Settings
 from tests.builders.accounts import a_person, sign_in
 from tests.builders.api_keys import a_key
@@ -134,6 +135,25 @@ def test_whoever_tries_keys_has_to_wait(client: FlaskClient) -> None:
     for _ in range(60):
         assert client.get(HERE, headers={"Authorization": "Bearer nvr_wrong"}).status_code == 401
     assert client.get(HERE, headers={"Authorization": "Bearer nvr_wrong"}).status_code == 429
+
+
+def test_whoever_guesses_from_many_addresses_of_one_network_is_counted_once_and_forgotten(
+    client: FlaskClient, clock: Clock
+) -> None:
+    def guess(address: str) -> None:
+        client.get(HERE, headers={"Authorization": "Bearer nvr_wrong"}, environ_base={"REMOTE_ADDR": address})
+
+    def counts() -> list[int]:
+        db.session.rollback()
+        return sorted(db.session.scalars(select(RateCount.count)))
+
+    for address in ("2001:db8::1", "2001:db8::ffff:1", "2001:db8:0:1::1", "192.0.2.1", "192.0.2.2"):
+        guess(address)
+    assert counts() == [1, 1, 1, 2]
+    forget_old(before=clock.at)
+    assert counts() == [1, 1, 1, 2]
+    forget_old(before=clock.at + timedelta(minutes=1))
+    assert counts() == []
 
 
 def test_the_api_is_described_as_openapi(client: FlaskClient) -> None:
