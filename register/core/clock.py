@@ -11,6 +11,8 @@ from flask import current_app, has_app_context
 
 LONDON = ZoneInfo("Europe/London")
 CLOCK = "register.clock"
+#: Nobody means a later day: what is said to last longer than this is a slip of the keyboard.
+LAST_DAY = date(2100, 12, 31)
 
 
 def now() -> datetime:
@@ -33,5 +35,8 @@ def starts_at(day: date) -> datetime:
 
 
 def ends_at(day: date) -> datetime:
-    """Return the instant, in UTC, at which something whose last day is `day` ends: midnight there after that day."""
-    return starts_at(day + timedelta(days=1))
+    """Return the instant, in UTC, at which something whose last day is `day` ends: midnight there after that day.
+
+    What was said to last longer than until `LAST_DAY` ends with it.
+    """
+    return starts_at(min(day, LAST_DAY) + timedelta(days=1))

@@ -4,10 +4,15 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from marshmallow import Schema, ValidationError
+from flask_babel import lazy_gettext as _
+from marshmallow import Schema, ValidationError, validate
 from werkzeug.datastructures import MultiDict
 
+from register.core.clock import LAST_DAY
 from register.core.errors import Reason
+
+#: What is asked of the last day of something.
+UNTIL_LAST_DAY = validate.Range(max=LAST_DAY, error=_("Enter a day up to 31 December 2100"))
 
 
 @dataclass(slots=True)

@@ -4,6 +4,7 @@ from flask_babel import lazy_gettext as _
 from marshmallow import EXCLUDE, Schema, ValidationError, fields, validate, validates_schema
 
 from register.core.audit import CODE
+from register.core.forms import UNTIL_LAST_DAY
 
 A_DAY = {"invalid": _("Enter a real day, for example 27 3 2026.")}
 NO_CODE = _("Enter an id or a code: letters and digits, no spaces.")
@@ -28,7 +29,7 @@ class TrailSchema(Schema):
     organisation = fields.String(load_default=None, validate=a_code(26))
     action = fields.String(load_default=None, validate=a_code(60))
     since = fields.Date(load_default=None, error_messages=A_DAY)
-    until = fields.Date(load_default=None, error_messages=A_DAY)
+    until = fields.Date(load_default=None, validate=UNTIL_LAST_DAY, error_messages=A_DAY)
     after = fields.String(load_default=None, validate=validate.Length(max=200))
 
     @validates_schema

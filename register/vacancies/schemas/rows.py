@@ -7,6 +7,7 @@ from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 from marshmallow import fields, validate
 
+from register.core.forms import UNTIL_LAST_DAY
 from register.descriptions.schemas import told, whole_number
 from register.dwellings.domain.keys import LONGEST_KEY
 from register.regulators.domain import OWN_SCHEME, SCHEMES
@@ -96,7 +97,9 @@ class RowSchema(TermsSchema):
         metadata={"description": "Why the place cannot be used; for the status “unavailable”."},
     )
     unavailable_until = fields.Date(
-        error_messages=told(_l("Enter a day, like 2026-03-27, or leave it out")), load_default=None
+        validate=UNTIL_LAST_DAY,
+        error_messages=told(_l("Enter a day, like 2026-03-27, or leave it out")),
+        load_default=None,
     )
     held_until = _in_utc(
         INSTANT_WORDS, metadata={"description": "Until when it is held for first refusal; for the status “held”."}

@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from marshmallow import Schema, ValidationError, fields, validate
 
+from register.core.forms import UNTIL_LAST_DAY
 from register.descriptions.domain.answers import (
     EDUCATION_LABELS,
     GENDER_LABELS,
@@ -66,7 +67,9 @@ class TermsSchema(Schema):
     words = text_field(LONGEST_WORDS, _l("Enter some words"))
     reserved_for = authority_field(load_default=None)
     reserved_until = fields.Date(
-        load_default=None, error_messages=told(_l("Enter a day, like 27 3 2026, or leave it blank"))
+        validate=UNTIL_LAST_DAY,
+        load_default=None,
+        error_messages=told(_l("Enter a day, like 27 3 2026, or leave it blank")),
     )
     needs = fields.Dict(
         keys=fields.String(validate=validate.OneOf(tuple(NEEDS), error=CHOOSE)),
@@ -88,7 +91,9 @@ class StatusSchema(Schema):
         validate=validate.OneOf([*UnavailableReason], error=_l("Choose a reason")),
         error_messages=told(_l("Choose a reason")),
     )
-    unavailable_until = fields.Date(error_messages=told(_l("Enter a day, like 27 3 2026, or leave it blank")))
+    unavailable_until = fields.Date(
+        validate=UNTIL_LAST_DAY, error_messages=told(_l("Enter a day, like 27 3 2026, or leave it blank"))
+    )
     held_for = authority_field()
     planned_from = fields.Date(error_messages=told(_l("Enter a day, like 27 3 2026")))
 
