@@ -187,7 +187,9 @@ def _again(outcome: Outcome, data: Data, state: State, before: Found, ground: Gr
         outcome.reasons = reasons
         return outcome
     if status in ENDS and numbers is not None:
-        ground.numbers[before.setting_id] = without(numbers, was, before.places)
+        left = without(numbers, was, before.places)
+        # What is filled is no longer on offer, and not free for the next row either.
+        ground.numbers[before.setting_id] = left.filled_by(before.places) if status is Status.FILLED else left
         ground.leave(before)
     if status is Status.FILLED:
         ground.filled.append((before.setting_id, before.places, before.id))

@@ -20,6 +20,18 @@ from tests.builders.vacancies import (
 )
 from tests.integration.conftest import Clock
 
+
+def told_filled(provider: Provider, filled: int) -> None:
+    """The provider has said how many places of its home are filled."""
+    setting_id, organisation_id = provider.setting_id, provider.organisation_id
+    db.session.add(
+        SettingNumbers(
+            setting_id=setting_id, organisation_id=organisation_id, version=1, filled=filled, changed_at=CHECKED
+        )
+    )
+    db.session.commit()
+
+
 UNAVAILABLE: dict[str, object] = {"status": "unavailable", "unavailable_reason": "staffing"}
 
 
@@ -186,19 +198,18 @@ def test_a_place_that_one_row_gives_up_another_may_offer(batch: Send, provider: 
     assert actions(answer) == ["created", "withdrawn"]
 
 
+def test_a_place_that_one_row_fills_no_other_may_offer(batch: Send, provider: Provider) -> None:
+    told_filled(provider, 11)
+    assert actions(batch(provider.row("a"))) == ["created"]
+    answer = batch({"reference": "a", "status": "filled"}, provider.row("b"))
+    assert actions(answer) == ["filled", "refused"]
+    assert [one["field"] for one in answer.get_json()["rows"][1]["errors"]] == ["places"]
+
+
 def test_filled_needs_no_more_than_reference_and_status_and_moves_the_numbers(
     put: Send, batch: Send, provider: Provider
 ) -> None:
-    db.session.add(
-        SettingNumbers(
-            setting_id=provider.setting_id,
-            organisation_id=provider.organisation_id,
-            version=1,
-            filled=3,
-            changed_at=CHECKED,
-        )
-    )
-    db.session.commit()
+    told_filled(provider, 3)
     put("a", places=2)
     assert actions(batch({"reference": "a", "status": "filled"})) == ["filled"]
     assert only().status == "filled"
