@@ -1,6 +1,6 @@
 """Doing what a batch comes to: at once, after somebody has seen it, or never."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
 from operator import itemgetter
 from typing import Any
@@ -19,6 +19,7 @@ from register.core.notices import send_notice
 from register.organisations.ports import PERSON_DIRECTORY, PersonDirectory
 from register.regulators.services.batches import insert_all, update_all
 from register.vacancies.domain.pushing import Action, BatchState, Mode, Outcome
+from register.vacancies.domain.status import CONFIRMABLE, Status
 from register.vacancies.events import (
     BatchApplied,
     BatchDiscarded,
@@ -34,9 +35,12 @@ from register.vacancies.events import (
 )
 from register.vacancies.models import Vacancy, VacancyBatch, VacancyHistory
 from register.vacancies.queries.batches import Found, get_own_batch
+from register.vacancies.queries.freshness import decide_at, freshness_rule
+from register.vacancies.services.confirming import Confirmed
 from register.vacancies.services.ending import ENDING
 from register.vacancies.services.numbers import move_filled
 from register.vacancies.services.pushing import Plan, Rows, plan_batch
+from register.vacancies.services.watching import plant
 
 #: How long a list that somebody uploaded waits to be saved.
 FORGOTTEN_AFTER = timedelta(days=7)
@@ -151,6 +155,7 @@ def write(plan: Plan) -> None:
     insert_all(session, VacancyHistory, *_as_tuples(history))
     record_many(events, by=by, now=now)
     _watch(plan, now=now)
+    plant(((by.organisation_id or "", at) for at in _reminders(plan, now=now)), now=now)
     for setting_id, change, vacancy_id in plan.ground.filled:
         move_filled(plan.ground.settings[setting_id], change, vacancy_id=vacancy_id, by=by, now=now)
 
@@ -166,6 +171,37 @@ def _watch(plan: Plan, *, now: datetime) -> None:
                 ends.append(ends_at(date.fromisoformat(one.after["reserved_until"])))
             for due_at in ends:
                 outbox.enqueue(db.session(), topic=ENDING, key=one.vacancy_id, now=now, due_at=due_at)
+
+
+def _reminders(plan: Plan, *, now: datetime) -> Iterator[datetime]:
+    """Give when somebody must be reminded next of each vacancy written, by when it counts as confirmed."""
+    rule, live = freshness_rule(), {one.id: one for one in plan.ground.live}
+    for one in plan.outcomes:
+        if one.action not in KINDS or one.vacancy_id is None or one.setting_id is None:
+            continue
+        state = _columns(one.after or one.before or {})
+        if Status(state["status"]) not in CONFIRMABLE:
+            continue
+        before, provision = live.get(one.vacancy_id), plan.ground.settings[one.setting_id].provision
+        known = [plan.ground.confirmed.get(one.vacancy_id), before.last_confirmed_at if before is not None else None]
+        vacancy = Confirmed(
+            one.vacancy_id,
+            state["status"],
+            state["emergency"],
+            state["available_from"],
+            state["unavailable_until"],
+            provision,
+        )
+        due = rule.due(
+            provision=provision,
+            status=Status(vacancy.status),
+            emergency=vacancy.emergency,
+            confirmed_at=max((at for at in known if at is not None), default=now),
+            decide_at=decide_at(vacancy),
+        )
+        next_at = due.next_reminder(now)
+        if next_at is not None:
+            yield next_at
 
 
 def _as_tuples(rows: list[dict[str, Any]]) -> tuple[tuple[str, ...], list[tuple[Any, ...]]]:

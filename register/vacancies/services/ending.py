@@ -41,7 +41,7 @@ def end_what_ran_out(vacancy_id: str, *, now: datetime) -> None:
         return
     status = Status(vacancy.status)
     if status is Status.HELD and vacancy.held_until is not None and vacancy.held_until <= now:
-        vacancy.status, vacancy.held_until = Status.OPEN, None
+        vacancy.status, vacancy.held_until, vacancy.held_for = Status.OPEN, None, None
         save(VacancyHoldEnded, vacancy, "hold-ended", status, by=SERVICE, now=now, confirms=False)
     status = Status(vacancy.status)
     if vacancy.reserved_until is not None and ends_at(vacancy.reserved_until) <= now and status in CONFIRMABLE:

@@ -44,7 +44,8 @@ def test_a_hold_that_runs_out_is_open_again_by_itself_and_the_index_follows(
     relay.run_until_idle()
     assert in_index() == {vacancy_id}
     with transaction():
-        services.hold_vacancy(vacancy_id, until=NOW + timedelta(hours=4), by=an_editor(provider.id), now=NOW)
+        until, by = NOW + timedelta(hours=4), an_editor(provider.id)
+        services.hold_vacancy(vacancy_id, until=until, held_for=MANCHESTER, by=by, now=NOW)
     relay.run_until_idle()
     assert in_index() == set()
     clock.forward(hours=4)
@@ -52,7 +53,8 @@ def test_a_hold_that_runs_out_is_open_again_by_itself_and_the_index_follows(
     assert status_of(vacancy_id) == Status.OPEN
     assert in_index() == {vacancy_id}
     found = db.session.get_one(Vacancy, vacancy_id)
-    assert (found.held_until, found.last_confirmed_at) == (None, NOW), "nobody looked, so nothing is confirmed"
+    assert (found.held_until, found.held_for) == (None, None)
+    assert found.last_confirmed_at == NOW, "nobody looked, so nothing is confirmed"
     assert [(one.what, one.person_id is None) for one in history_of(vacancy_id)] == [
         ("held", False),
         ("hold-ended", True),
