@@ -55,12 +55,27 @@ def decide_at(vacancy: Dated) -> datetime | None:
     return None
 
 
+class Timed(Dated, Protocol):
+    """What is asked of a vacancy to know when it is due."""
+
+    @property
+    def emergency(self) -> bool:
+        """Whether it takes emergencies."""
+
+
 def due_of(vacancy: Vacancy, setting: Setting, *, rule: FreshnessRule, confirmed_at: datetime | None = None) -> Due:
     """Return when a vacancy is stale and hidden; as if confirmed at an instant, where one is given."""
+    return due_when(
+        vacancy, provision=setting.provision, rule=rule, confirmed_at=confirmed_at or vacancy.last_confirmed_at
+    )
+
+
+def due_when(vacancy: Timed, *, provision: str | None, rule: FreshnessRule, confirmed_at: datetime) -> Due:
+    """Return when a vacancy confirmed at an instant is stale and hidden; it need not be a row."""
     return rule.due(
-        provision=setting.provision,
+        provision=provision,
         status=Status(vacancy.status),
         emergency=vacancy.emergency,
-        confirmed_at=confirmed_at or vacancy.last_confirmed_at,
+        confirmed_at=confirmed_at,
         decide_at=decide_at(vacancy),
     )

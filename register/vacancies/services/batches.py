@@ -35,7 +35,7 @@ from register.vacancies.events import (
 )
 from register.vacancies.models import Vacancy, VacancyBatch, VacancyHistory
 from register.vacancies.queries.batches import Found, get_own_batch
-from register.vacancies.queries.freshness import decide_at, freshness_rule
+from register.vacancies.queries.freshness import due_when, freshness_rule
 from register.vacancies.services.confirming import Confirmed
 from register.vacancies.services.ending import ENDING
 from register.vacancies.services.numbers import move_filled
@@ -192,13 +192,8 @@ def _reminders(plan: Plan, *, now: datetime) -> Iterator[datetime]:
             state["unavailable_until"],
             provision,
         )
-        due = rule.due(
-            provision=provision,
-            status=Status(vacancy.status),
-            emergency=vacancy.emergency,
-            confirmed_at=max((at for at in known if at is not None), default=now),
-            decide_at=decide_at(vacancy),
-        )
+        confirmed_at = max((at for at in known if at is not None), default=now)
+        due = due_when(vacancy, provision=provision, rule=rule, confirmed_at=confirmed_at)
         next_at = due.next_reminder(now)
         if next_at is not None:
             yield next_at
